@@ -1,0 +1,119 @@
+// A table of rows in fixed pages, addressed by a dense index. Rows are trivially copyable and have no
+// padding, so that a page's bytes are its canonical form: hashing, snapshot and restore work on pages, and
+// only pages written since the last root are hashed again. Freed rows go to a list inside the table
+// (last freed, first reused), which is part of the bytes.
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "base/hash.hpp"
+#include "base/ids.hpp"
+#include "base/invariant.hpp"
+
+namespace plimsoll {
+
+template <class Row>
+class PagedTable {
+    static_assert(std::is_trivially_copyable_v<Row>);
+    static_assert(std::has_unique_object_representations_v<Row>, "padding would leak into the state hash");
+
+public:
+    static constexpr std::size_t page_bytes = 16 * 1024;
+    static constexpr std::size_t rows_per_page = std::max<std::size_t>(1, page_bytes / sizeof(Row));
+
+    u32 size() const { return size_; }
+    const Row& operator[](u32 row) const { return pages_[row / rows_per_page]->rows[row % rows_per_page]; }
+    /// A row to be changed: its page will be hashed again.
+    Row& write(u32 row) {
+        PLIMSOLL_AUDIT(row < size_);
+        const u32 page = row / rows_per_page;
+        dirty_[page] = true;
+        return pages_[page]->rows[row % rows_per_page];
+    }
+    /// A fresh zeroed row at the end.
+    u32 append() {
+        PLIMSOLL_INVARIANT(size_ < none_u32);
+        if (size_ / rows_per_page == pages_.size()) {
+            pages_.push_back(std::make_unique<Page>());
+            dirty_.push_back(true);
+            leaves_.emplace_back();
+        }
+        dirty_[size_ / rows_per_page] = true;
+        return size_++;
+    }
+    /// A zeroed row: one freed before, or a fresh one. `link` names the member that chains free rows.
+    u32 take(u32 Row::*link) {
+        if (free_ == no_row) return append();
+        const u32 row = free_;
+        free_ = (*this)[row].*link;
+        write(row) = Row{};
+        return row;
+    }
+    /// Gives a row back. The caller must hold no reference to it.
+    void free(u32 row, u32 Row::*link) {
+        Row& freed = write(row);
+        freed = Row{};
+        freed.*link = free_;
+        free_ = row;
+    }
+    /// Like take, for rows that keep their generation across lives: nothing is zeroed.
+    u32 take_as_is(u32 Row::*link) {
+        if (free_ == no_row) return append();
+        const u32 row = free_;
+        free_ = (*this)[row].*link;
+        return row;
+    }
+    void free_as_is(u32 row, u32 Row::*link) {
+        write(row).*link = free_;
+        free_ = row;
+    }
+
+    /// Merkle root over all pages, then bound to size and free list. Hashes only what was written.
+    Hash root() {
+        for (std::size_t page = 0; page < pages_.size(); ++page) {
+            if (!dirty_[page]) continue;
+            leaves_[page] = hash_bytes(std::as_bytes(std::span{pages_[page]->rows}));
+            dirty_[page] = false;
+        }
+        const u32 shape[2] = {size_, free_};
+        return hash_pair(merkle_root(leaves_), hash_bytes(std::as_bytes(std::span{shape})));
+    }
+    void save(ByteWriter& out) const {
+        out.put(static_cast<u32>(sizeof(Row)));
+        out.put(size_);
+        out.put(free_);
+        for (u32 row = 0; row < size_; ++row) out.put((*this)[row]);
+    }
+    /// False, with the table unchanged in meaning (empty), where the bytes are short or of another row.
+    bool load(ByteReader& in) {
+        *this = PagedTable{};
+        const u32 row_bytes = in.get<u32>(), size = in.get<u32>(), free = in.get<u32>();
+        if (!in.ok() || row_bytes != sizeof(Row) || in.left() / sizeof(Row) < size ||
+            (free != no_row && free >= size)) {
+            in.fail();
+            return false;
+        }
+        for (u32 row = 0; row < size; ++row) {
+            append();
+            write(row) = in.get<Row>();
+        }
+        free_ = free;
+        return in.ok();
+    }
+    std::size_t bytes() const { return pages_.size() * sizeof(Page); }
+
+private:
+    struct Page {
+        std::array<Row, rows_per_page> rows{};
+    };
+    std::vector<std::unique_ptr<Page>> pages_;
+    std::vector<char> dirty_;
+    std::vector<Hash> leaves_;
+    u32 size_ = 0;
+    u32 free_ = no_row;
+};
+
+}  // namespace plimsoll
