@@ -1,0 +1,46 @@
+// Trigger bands: a box around today's prices in which an account is provably healthy (DESIGN: trigger bands). While
+// every variable stays inside its side of the box, nobody has to look at the account.
+//
+// Soundness: inside the box, health >= the interval lower bound L(B) over reduce(), each per-market term at its worse
+// end (terms are concave or monotone in one price, so an end is worst), each product of net and price at its worst
+// corner, one atom off per rounded accrual; L(B) >= 0 is what band() guarantees. Funding and credit indices may drift by
+// the allowance given.
+#pragma once
+
+#include <vector>
+
+#include "margin/view.hpp"
+
+namespace plimsoll {
+
+/// A variable that moves by itself: the mark of a market or the price of an asset (its low and high move with it).
+enum class VariableKind : u8 { mark, asset };
+struct Variable {
+    VariableKind kind{};
+    u32 id = 0;  // MarketId or AssetId
+    friend auto operator<=>(const Variable&, const Variable&) = default;
+};
+/// The account must be looked at when the variable is at or below `low` or at or above `high`. For an asset the
+/// box covers low price >= low and high price <= high.
+struct Side1D {
+    Variable variable;
+    Price low;   // 0: no lower trigger
+    Price high;  // INT64_MAX: no upper trigger
+};
+/// How far indices may drift before every band is made anew.
+struct Allowance {
+    std::span<const Index> funding_low;   // by MarketId: lowest and highest index the band must hold for
+    std::span<const Index> funding_high;
+    std::span<const Index> credit_high;   // by AssetId
+    std::span<const MarginTerms* const> margin;  // by MarketId: terms in force, or the upper bound of announced ones
+};
+struct Band {
+    bool watch = false;        // too near the line (or not healthy): look at every tick
+    std::vector<Side1D> sides; // ascending by variable; cleared and reused
+};
+/// Fills `band` for today's variables. width_max bounds the half-width as a share of each price; below width_min the
+/// account goes to the watch list. Reuses the vector's storage.
+void make_band(const VenueView& venue, const AccountLines& account, const Allowance& allowance, MarginRate width_min,
+               MarginRate width_max, Band& band);
+
+}  // namespace plimsoll
