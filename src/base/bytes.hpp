@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/int128.hpp"
+#include "base/invariant.hpp"
 
 namespace plimsoll {
 
@@ -32,6 +33,7 @@ public:
     void put_bytes(std::span<const std::byte> bytes) { out_->insert(out_->end(), bytes.begin(), bytes.end()); }
     /// Length (u32) and characters.
     void put_text(std::string_view text) {
+        PLIMSOLL_INVARIANT(text.size() <= UINT32_MAX);
         put(static_cast<u32>(text.size()));
         put_bytes(std::as_bytes(std::span{text.data(), text.size()}));
     }
@@ -51,6 +53,12 @@ public:
         if (rest_.size() < sizeof(T)) {
             fail();
             return value;
+        }
+        if constexpr (std::is_same_v<T, bool>) {  // a bool of any other byte than 0 and 1 is undefined behaviour
+            if (rest_.front() > std::byte{1}) {
+                fail();
+                return value;
+            }
         }
         std::memcpy(&value, rest_.data(), sizeof(T));
         rest_ = rest_.subspan(sizeof(T));

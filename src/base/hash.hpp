@@ -9,8 +9,6 @@
 
 #include "base/int128.hpp"
 
-struct crypto_generichash_blake2b_state;
-
 namespace plimsoll {
 
 struct Hash {
@@ -20,23 +18,25 @@ struct Hash {
     std::string hex() const;
 };
 
-/// Hash of one run of bytes.
+/// Hash of one run of bytes, with nothing before or after it (`b2sum -l 256` gives the same).
 Hash hash_bytes(std::span<const std::byte> bytes);
-/// Hash of two hashes after each other: an inner node of a Merkle tree or a link of a chain.
+/// Hash of the byte 1 and two hashes: an inner node of a Merkle tree or a link of a chain.
 Hash hash_pair(const Hash& left, const Hash& right);
-/// Root of a binary Merkle tree over the leaves in order; an odd node moves up unchanged; no leaf gives
-/// the zero hash. Leaves and inner nodes are told apart by a first byte (0 and 1), as in RFC 9162.
+/// Root of a binary Merkle tree over the leaves in order. A leaf enters as the hash of the byte 0 and itself, an
+/// inner node is hash_pair, so that one can never pass for the other (the shape of RFC 9162, section 2.1.1); an odd node moves
+/// up unchanged; no leaf gives the zero hash.
 Hash merkle_root(std::span<const Hash> leaves);
 
-/// Streaming hash of bytes that do not stand together.
+/// Streaming hash of bytes that do not stand together: the same as hash_bytes over all of them.
 class Hasher {
 public:
     Hasher();
     void add(std::span<const std::byte> bytes);
+    /// The last call: what was added is gone afterwards.
     Hash finish();
 
 private:
-    alignas(64) std::array<std::byte, 384> state_;
+    alignas(64) std::array<std::byte, 384> state_;  // libsodium's, kept out of this header
 };
 
 }  // namespace plimsoll

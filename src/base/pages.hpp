@@ -5,6 +5,8 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <memory>
 #include <vector>
 
@@ -85,7 +87,7 @@ public:
         out.put(static_cast<u32>(sizeof(Row)));
         out.put(size_);
         out.put(free_);
-        for (u32 row = 0; row < size_; ++row) out.put((*this)[row]);
+        for (std::size_t page = 0; page < pages_.size(); ++page) out.put_bytes(used(page));
     }
     /// False, with the table unchanged in meaning (empty), where the bytes are short or of another row.
     bool load(ByteReader& in) {
@@ -96,11 +98,15 @@ public:
             in.fail();
             return false;
         }
-        for (u32 row = 0; row < size; ++row) {
-            append();
-            write(row) = in.get<Row>();
-        }
+        for (std::size_t row = 0; row < size; row += rows_per_page) pages_.push_back(std::make_unique<Page>());
+        dirty_.assign(pages_.size(), true);
+        leaves_.resize(pages_.size());
+        size_ = size;
         free_ = free;
+        for (std::size_t page = 0; page < pages_.size(); ++page) {
+            const std::size_t count = used(page).size();
+            std::memcpy(pages_[page]->rows.data(), in.get_bytes(count).data(), count);
+        }
         return in.ok();
     }
     std::size_t bytes() const { return pages_.size() * sizeof(Page); }
@@ -109,6 +115,12 @@ private:
     struct Page {
         std::array<Row, rows_per_page> rows{};
     };
+    /// Bytes of the rows that exist in a page; behind them the page is zero.
+    std::span<const std::byte> used(std::size_t page) const {
+        const std::size_t rows = std::min(rows_per_page, size_ - page * rows_per_page);
+        return std::as_bytes(std::span{pages_[page]->rows}).first(rows * sizeof(Row));
+    }
+
     std::vector<std::unique_ptr<Page>> pages_;
     std::vector<char> dirty_;
     std::vector<Hash> leaves_;

@@ -1,39 +1,64 @@
 #include "base/wide.hpp"
 
+#include <bit>
+
 namespace plimsoll {
 
 namespace {
 
 using Limbs = std::array<u64, 4>;
 
-// Divides an unsigned 256-bit number in place and returns the remainder. A 64-bit divisor takes four
-// machine divisions; a wider one goes bit by bit, which only rare conversions need.
-u128 divide_magnitude(Limbs& value, u128 divisor) {
-    if ((divisor >> 64) == 0) {
-        const u64 small = static_cast<u64>(divisor);
-        u128 rest = 0;
-        for (int i = 3; i >= 0; --i) {
-            const auto k = static_cast<std::size_t>(i);
-            const u128 part = (rest << 64) | value[k];
-            value[k] = static_cast<u64>(part / small);
-            rest = part % small;
-        }
-        return rest;
-    }
-    u128 rest = 0;
-    for (int bit = 255; bit >= 0; --bit) {
-        const auto k = static_cast<std::size_t>(bit / 64);
-        const u64 mask = u64{1} << (bit % 64);
-        const bool carry = (rest >> 127) != 0;
-        rest = (rest << 1) | ((value[k] & mask) != 0 ? 1u : 0u);
-        if (carry || rest >= divisor) {
-            rest -= divisor;
-            value[k] |= mask;
-        } else {
-            value[k] &= ~mask;
-        }
+constexpr u128 join(u64 high, u64 low) { return (static_cast<u128>(high) << 64) | low; }
+
+u64 divide_by_one_limb(Limbs& value, u64 divisor) {
+    u64 rest = 0;
+    for (std::size_t k = 4; k-- > 0;) {
+        const u128 part = join(rest, value[k]);
+        value[k] = static_cast<u64>(part / divisor);  // rest < divisor, so the quotient is one limb
+        rest = static_cast<u64>(part - static_cast<u128>(value[k]) * divisor);
     }
     return rest;
+}
+
+// One step of Knuth's algorithm D (The Art of Computer Programming 2, 4.3.1) for a divisor of two limbs with its
+// top bit set: divides rest * 2^64 + next, where rest < divisor, and leaves the remainder in rest. With two
+// limbs the correction sees the whole divisor, so that the quotient limb is exact and nothing is added back.
+u64 divide_step(u128& rest, u64 next, u128 divisor) {
+    const u64 high = static_cast<u64>(divisor >> 64), low = static_cast<u64>(divisor);
+    u64 quotient = static_cast<u64>(rest >> 64) >= high ? ~u64{0} : static_cast<u64>(rest / high);
+    u128 left = rest - static_cast<u128>(quotient) * high;
+    while ((left >> 64) == 0 && static_cast<u128>(quotient) * low > join(static_cast<u64>(left), next)) {
+        --quotient;
+        left += high;
+    }
+    rest = join(static_cast<u64>(rest), next) - quotient * divisor;  // modulo 2^128, which holds it
+    return quotient;
+}
+
+u128 divide_by_two_limbs(Limbs& value, u128 divisor) {
+    const int shift = std::countl_zero(static_cast<u64>(divisor >> 64));
+    const u128 normal = divisor << shift;
+    const auto limb = [&](std::size_t k) {  // of value << shift
+        const u64 above = k < 4 ? value[k] : 0, below = k > 0 ? value[k - 1] : 0;
+        return static_cast<u64>((join(above, below) << shift) >> 64);
+    };
+    u128 rest = join(limb(4), limb(3));  // below 2^(64 + shift), so below the divisor
+    const u64 q2 = divide_step(rest, limb(2), normal);
+    const u64 q1 = divide_step(rest, limb(1), normal);
+    const u64 q0 = divide_step(rest, limb(0), normal);
+    value = {q0, q1, q2, 0};
+    return rest >> shift;
+}
+
+/// Divides an unsigned 256-bit number in place and returns the remainder.
+u128 divide_magnitude(Limbs& value, u128 divisor) {
+    if ((value[2] | value[3]) == 0) {
+        const u128 whole = join(value[1], value[0]), quotient = whole / divisor;
+        value = {static_cast<u64>(quotient), static_cast<u64>(quotient >> 64), 0, 0};
+        return whole - quotient * divisor;
+    }
+    if ((divisor >> 64) == 0) return divide_by_one_limb(value, static_cast<u64>(divisor));
+    return divide_by_two_limbs(value, divisor);
 }
 
 }  // namespace
@@ -51,10 +76,10 @@ Int256 divide(const Int256& value, i128 divisor, Round round) {
     return result;
 }
 
-i128 mul_div(i128 a, i128 b, i128 divisor, Round round) {
-    i128 narrow = 0;
-    if (!__builtin_mul_overflow(a, b, &narrow)) return div_round(narrow, divisor, round);
-    return divide(multiply(a, b), divisor, round).to_i128();
+i128 mul_div_wide(i128 a, i128 b, i128 divisor, Round round) {
+    const Int256 product = multiply(a, b);
+    if (product.fits_i128()) return div_round(product.to_i128(), divisor, round);
+    return divide(product, divisor, round).to_i128();
 }
 
 Int256 scale(const Int256& value, i64 factor) {

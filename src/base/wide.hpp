@@ -1,6 +1,7 @@
 // Signed 256-bit integers: what an exact health and the comparison of two ratios need. Two's complement,
 // four limbs, least significant first. Every operation is exact; the width is enough by the limits of
-// model/limits.hpp, and the operations that could overflow say so and check.
+// model/limits.hpp. Sums and differences check for overflow where audits are on; divide, mul_div and scale
+// check always.
 #pragma once
 
 #include <array>
@@ -53,14 +54,31 @@ struct Int256 {
             sum.limb[i] = static_cast<u64>(carry);
             carry >>= 64;
         }
+        PLIMSOLL_AUDIT(a.negative() != b.negative() || sum.negative() == a.negative());
         return sum;
     }
+    /// The smallest value, -2^255, has no opposite and stays itself.
     constexpr Int256 operator-() const {
         Int256 flipped;
-        for (std::size_t i = 0; i < 4; ++i) flipped.limb[i] = ~limb[i];
-        return flipped + Int256{1};
+        u128 carry = 1;
+        for (std::size_t i = 0; i < 4; ++i) {
+            carry += ~limb[i];
+            flipped.limb[i] = static_cast<u64>(carry);
+            carry >>= 64;
+        }
+        return flipped;
     }
-    friend constexpr Int256 operator-(const Int256& a, const Int256& b) { return a + (-b); }
+    friend constexpr Int256 operator-(const Int256& a, const Int256& b) {
+        Int256 difference;
+        u128 carry = 1;  // a - b = a + ~b + 1
+        for (std::size_t i = 0; i < 4; ++i) {
+            carry += static_cast<u128>(a.limb[i]) + ~b.limb[i];
+            difference.limb[i] = static_cast<u64>(carry);
+            carry >>= 64;
+        }
+        PLIMSOLL_AUDIT(a.negative() == b.negative() || difference.negative() == a.negative());
+        return difference;
+    }
     constexpr Int256& operator+=(const Int256& other) { return *this = *this + other; }
     constexpr Int256& operator-=(const Int256& other) { return *this = *this - other; }
 };
@@ -82,16 +100,16 @@ constexpr Int256 multiply(i128 a, i128 b) {
     return (a < 0) != (b < 0) ? -product : product;
 }
 
-/// a < b x c / d and its kin are decided as products: whether a*d < b*c.
+constexpr bool fits_i64(i128 value) { return value == static_cast<i64>(value); }
+
+/// a / b against c / d with b, d > 0, and the like, are decided as products: a * d against c * b.
 constexpr std::strong_ordering compare_products(i128 a, i128 b, i128 c, i128 d) {
+    if (fits_i64(a) && fits_i64(b) && fits_i64(c) && fits_i64(d)) return a * b <=> c * d;
     return multiply(a, b) <=> multiply(c, d);
 }
 
 /// value / divisor, rounded as asked. Demands divisor > 0.
 Int256 divide(const Int256& value, i128 divisor, Round round);
-
-/// a * b / divisor with one rounding at the end. Demands divisor > 0 and a result of 128 bits.
-i128 mul_div(i128 a, i128 b, i128 divisor, Round round);
 
 /// value * factor. Demands that the product fits in 256 bits (checked).
 Int256 scale(const Int256& value, i64 factor);
@@ -99,9 +117,26 @@ Int256 scale(const Int256& value, i64 factor);
 /// value / divisor in 128 bits, rounded as asked. Demands divisor > 0.
 constexpr i128 div_round(i128 value, i128 divisor, Round round) {
     PLIMSOLL_INVARIANT(divisor > 0);
-    const i128 quotient = value / divisor, rest = value % divisor;
+    i128 quotient = 0, rest = 0;
+    if (fits_i64(value) && fits_i64(divisor)) {  // one machine division, and none by a constant
+        const i64 dividend = static_cast<i64>(value), by = static_cast<i64>(divisor);
+        quotient = dividend / by;
+        rest = dividend % by;
+    } else {
+        quotient = value / divisor;
+        rest = value - quotient * divisor;  // a second 128-bit division costs more than this product
+    }
     if (round == Round::floor) return quotient - (rest < 0 ? 1 : 0);
     return quotient + (rest > 0 ? 1 : 0);
+}
+
+/// mul_div for factors beyond 64 bits; call mul_div.
+i128 mul_div_wide(i128 a, i128 b, i128 divisor, Round round);
+
+/// a * b / divisor with one rounding at the end. Demands divisor > 0 and a result of 128 bits (checked).
+inline i128 mul_div(i128 a, i128 b, i128 divisor, Round round) {
+    if (fits_i64(a) && fits_i64(b)) return div_round(a * b, divisor, round);
+    return mul_div_wide(a, b, divisor, round);
 }
 
 }  // namespace plimsoll
