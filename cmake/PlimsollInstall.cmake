@@ -43,6 +43,10 @@ install(FILES
     cmake/PlimsollExternals.cmake
     DESTINATION "${package_folder}")
 
+# The package finds its prefix from where it lies, so that an installed tree can be moved.
+file(RELATIVE_PATH pc_prefix
+    "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
+string(REGEX REPLACE "/$" "" pc_prefix "${pc_prefix}")
 set(pc_cflags "")
 if(PLIMSOLL_AUDITS)
     set(pc_cflags "-DPLIMSOLL_AUDITS")
