@@ -61,6 +61,8 @@ public:
         freed.*link = free_;
         free_ = row;
     }
+    /// The row that take or take_as_is would give next.
+    u32 next_row() const { return free_ == no_row ? size_ : free_; }
     /// Like take, for rows that keep their generation across lives: nothing is zeroed.
     u32 take_as_is(u32 Row::*link) {
         if (free_ == no_row) return append();
