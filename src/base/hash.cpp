@@ -54,12 +54,14 @@ Hash hash_bytes(std::span<const std::byte> bytes) {
     return hash;
 }
 
+Hash hash_leaf(const Hash& leaf) { return hash_node<1>(0, {&leaf}); }
+
 Hash hash_pair(const Hash& left, const Hash& right) { return hash_node<2>(1, {&left, &right}); }
 
 Hash merkle_root(std::span<const Hash> leaves) {
     if (leaves.empty()) return {};
     std::vector<Hash> level(leaves.size());
-    for (std::size_t i = 0; i < leaves.size(); ++i) level[i] = hash_node<1>(0, {&leaves[i]});
+    for (std::size_t i = 0; i < leaves.size(); ++i) level[i] = hash_leaf(leaves[i]);
     while (level.size() > 1) {
         const std::size_t pairs = level.size() / 2;
         for (std::size_t i = 0; i < pairs; ++i) level[i] = hash_pair(level[2 * i], level[2 * i + 1]);

@@ -22,9 +22,11 @@ struct Hash {
 Hash hash_bytes(std::span<const std::byte> bytes);
 /// Hash of the byte 1 and two hashes: an inner node of a Merkle tree or a link of a chain.
 Hash hash_pair(const Hash& left, const Hash& right);
-/// Root of a binary Merkle tree over the leaves in order. A leaf enters as the hash of the byte 0 and itself, an
-/// inner node is hash_pair, so that one can never pass for the other (the shape of RFC 9162, section 2.1.1); an odd node moves
-/// up unchanged; no leaf gives the zero hash.
+/// Hash of the byte 0 and a hash: a leaf of a Merkle tree.
+Hash hash_leaf(const Hash& leaf);
+/// Root of a binary Merkle tree over the leaves in order, in the shape of RFC 9162, section 2.1.1: a leaf enters
+/// as hash_leaf, an inner node is hash_pair, so that one can never pass for the other; an odd node moves up unchanged;
+/// no leaf gives the zero hash.
 Hash merkle_root(std::span<const Hash> leaves);
 
 /// Streaming hash of bytes that do not stand together: the same as hash_bytes over all of them.

@@ -14,6 +14,7 @@
 #include "base/hash.hpp"
 #include "base/ids.hpp"
 #include "base/invariant.hpp"
+#include "base/merkle.hpp"
 
 namespace plimsoll {
 
@@ -24,7 +25,8 @@ class PagedTable {
 
 public:
     static constexpr std::size_t page_bytes = 16 * 1024;
-    static constexpr std::size_t rows_per_page = std::max<std::size_t>(1, page_bytes / sizeof(Row));
+    // A power of two, so that finding a row is a shift and a mask.
+    static constexpr std::size_t rows_per_page = std::bit_floor(std::max<std::size_t>(1, page_bytes / sizeof(Row)));
 
     u32 size() const { return size_; }
     const Row& operator[](u32 row) const { return pages_[row / rows_per_page]->rows[row % rows_per_page]; }
@@ -41,7 +43,6 @@ public:
         if (size_ / rows_per_page == pages_.size()) {
             pages_.push_back(std::make_unique<Page>());
             dirty_.push_back(true);
-            leaves_.emplace_back();
         }
         dirty_[size_ / rows_per_page] = true;
         return size_++;
@@ -79,11 +80,11 @@ public:
     Hash root() {
         for (std::size_t page = 0; page < pages_.size(); ++page) {
             if (!dirty_[page]) continue;
-            leaves_[page] = hash_bytes(std::as_bytes(std::span{pages_[page]->rows}));
+            tree_.set(page, hash_bytes(std::as_bytes(std::span{pages_[page]->rows})));
             dirty_[page] = false;
         }
         const u32 shape[2] = {size_, free_};
-        return hash_pair(merkle_root(leaves_), hash_bytes(std::as_bytes(std::span{shape})));
+        return hash_pair(tree_.root(), hash_bytes(std::as_bytes(std::span{shape})));
     }
     void save(ByteWriter& out) const {
         out.put(static_cast<u32>(sizeof(Row)));
@@ -102,7 +103,6 @@ public:
         }
         for (std::size_t row = 0; row < size; row += rows_per_page) pages_.push_back(std::make_unique<Page>());
         dirty_.assign(pages_.size(), true);
-        leaves_.resize(pages_.size());
         size_ = size;
         free_ = free;
         for (std::size_t page = 0; page < pages_.size(); ++page) {
@@ -125,7 +125,7 @@ private:
 
     std::vector<std::unique_ptr<Page>> pages_;
     std::vector<char> dirty_;
-    std::vector<Hash> leaves_;
+    MerkleTree tree_;
     u32 size_ = 0;
     u32 free_ = no_row;
 };
