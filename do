@@ -71,22 +71,23 @@ missing_of() { # packages...: those that are not installed
 }
 
 setup() { # tags...
-    local wanted missing
+    local wanted missing rest
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         say "do: no apt on this system, so nothing is installed; these Debian 12 packages are expected:"
         say "    $(packages "$@" | xargs)"
         return 0
     fi
-    mapfile -t wanted < <(packages "$@")
-    mapfile -t missing < <(missing_of "${wanted[@]}")
-    [ ${#missing[@]} -gt 0 ] || return 0
+    mapfile -t wanted <<<"$(packages "$@")"
+    rest="$(missing_of "${wanted[@]}")"
+    [ -n "$rest" ] || return 0
+    mapfile -t missing <<<"$rest"
     say "do: missing: ${missing[*]}"
 
     # One source out of reach need not matter; the install below tells whether it did.
     as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q || say "do: apt-get update failed; trying what is known"
     if ! as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -q -y --no-remove --no-install-recommends "${missing[@]}"; then
-        mapfile -t missing < <(missing_of "${wanted[@]}")
+        mapfile -t missing <<<"$(missing_of "${wanted[@]}")"
         say ""
         say "do: could not install: ${missing[*]}"
         say "do: without a network, get them on a Debian 12 machine that has one and carry them over:"
@@ -289,7 +290,7 @@ verb_lint() {
     setup build test lint
     local status=0
     run python3 -B tests/tidy/tidy_test.py || status=1
-    run shellcheck do .ci/run tools/*.sh tests/consumer/run.sh || status=1
+    run shellcheck ./do .ci/run tools/*.sh tests/consumer/run.sh || status=1
     verb_fmt --check || status=1
     configure clang
     say "+ clang-tidy-19 -p build/clang --quiet (every .cpp of src/ and apps/ but tests)"

@@ -49,6 +49,7 @@ leave() {
 # Where this machine gets Debian 12 from: "site-uri release component" of its apt sources. What is not Debian's
 # own, or of another release, is left out; without any, Debian's own address.
 debian_sources() {
+    # shellcheck disable=SC2016  # apt expands the names
     apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' 2>/dev/null |
         awk '$1 ~ /debian/ && $2 ~ /^bookworm(-updates|-security|\/updates)?$/ && $3 == "main"' | sort -u
 }
@@ -88,6 +89,7 @@ if compgen -G '/usr/local/share/ca-certificates/*.crt' >/dev/null; then
 fi
 run mount -t proc proc "$target/proc"
 run mount --bind /dev "$target/dev"
+run mount --bind /dev/pts "$target/dev/pts"
 
 if [ -n "$(git -c safe.directory='*' status --porcelain)" ]; then
     echo "fresh: this tree has changes that are not committed; the clone is of HEAD without them" >&2
