@@ -24,8 +24,12 @@ PremiumSampled sample_premium(MarketId market, std::optional<Price> impact_bid, 
 /// time is covered.
 i64 average_premium(i128 premium_time_sum, i64 premium_ns);
 
-/// rate = P + clamp(interest - P, -dampener, +dampener), held within +-cap_factor * gap (rounded down; cap_factor = 0: no cap)
-/// and within +-1. `gap`: initial less maintenance margin rate of the first tier.
+/// factor * gap in whole millionths, rounded down and never below zero. `gap`: initial less maintenance margin rate of the first
+/// tier.
+MarginRate funding_cap(MarginRate factor, MarginRate gap);
+
+/// rate = P + clamp(interest - P, -dampener, +dampener), held within +-funding_cap(cap_factor, gap) and within +-1.
+/// Demands dampener >= 0.
 Rate funding_rate(const FundingTerms& terms, i64 premium_average, MarginRate gap);
 
 /// What one unit of quantity pays at a rate: rate * index price (linear: exact), or rate / index price in coins
