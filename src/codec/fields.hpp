@@ -12,7 +12,7 @@
 
 #include "base/bytes.hpp"
 #include "base/hash.hpp"
-#include "codec/enum_names.hpp"
+#include "model/enum_names.hpp"
 #include "model/fields.hpp"
 
 namespace plimsoll::codec {
@@ -76,7 +76,7 @@ private:
 template <class Writer, class T>
 void put_value(Writer& out, const T& value) {
     if constexpr (std::is_enum_v<T>) {
-        static_assert(NamedEnum<T> || is_id<T>, "an enumeration needs a table in codec/enum_names.hpp");
+        static_assert(NamedEnum<T> || is_id<T>, "an enumeration needs a table in model/enum_names.hpp");
         out.put(value);
     } else if constexpr (is_fixed<T> || Integer<T> || Nanoseconds<T> || std::same_as<T, Hash>) {
         out.put(value);

@@ -40,8 +40,8 @@ Variant any_alternative(std::index_sequence<place...>) {
 
 template <class T>
 T any_value() {
-    if constexpr (codec::NamedEnum<T>) {
-        return static_cast<T>(*rc::gen::inRange<std::size_t>(0, codec::enum_table<T>.size()));
+    if constexpr (NamedEnum<T>) {
+        return static_cast<T>(*rc::gen::inRange<std::size_t>(0, enum_table<T>.size()));
     } else if constexpr (std::is_enum_v<T>) {
         return static_cast<T>(any_value<std::underlying_type_t<T>>());
     } else if constexpr (codec::is_fixed<T>) {

@@ -13,7 +13,7 @@
 #include "model/event.hpp"
 #include "model/rulebook.hpp"
 
-namespace plimsoll::codec {
+namespace plimsoll {
 
 /// Names of E's values by underlying value; specialised below for each named enumeration. Ids have none: they are
 /// numbers.
@@ -76,4 +76,4 @@ constexpr std::optional<E> enum_of(std::string_view name) {
     return std::nullopt;
 }
 
-}  // namespace plimsoll::codec
+}  // namespace plimsoll
