@@ -12,6 +12,8 @@ Notional unrealised(InstrumentKind kind, Quantity quantity, Amount cost, Price p
 Amount funding_owed(const Position& position, Index funding_index);
 /// |quantity| * price (linear) or ceil(|quantity| / price) coins (inverse): the notional margin is charged on.
 Notional margin_notional(InstrumentKind kind, Quantity quantity, Price price);
+/// What size-linear models call size: base units (linear), settlement coins rounded up (inverse).
+Quantity margin_size(InstrumentKind kind, Quantity quantity, Notional margin_notional);
 /// What `fill` (signed) at `price` brings in: -fill * price, exact on the grid for linear markets; for inverse ones
 /// fill / price rounded down (to the account's disadvantage on either side).
 Amount fill_cash(InstrumentKind kind, Quantity fill, Price price);
@@ -20,5 +22,35 @@ Amount fill_cash(InstrumentKind kind, Quantity fill, Price price);
 Amount cost_released(const Position& position, Quantity closed);
 /// Interest owed on a negative balance since its anchor: ceil(debt * (index - anchor)). Zero for others.
 Amount credit_owed(const Balance& balance, Index credit_index);
+
+/// quantity / price in coins, one rounding. Demands price > 0.
+constexpr Amount coins(Quantity quantity, Price price, Round round) {
+    return {div_round(i128{quantity.raw} * one_e8, price.raw, round)};
+}
+
+inline Notional unrealised(InstrumentKind kind, Quantity quantity, Amount cost, Price price) {
+    if (kind != InstrumentKind::inverse_perpetual) return notional(quantity, price) + as_notional(cost);
+    return as_notional(coins(-quantity, price, Round::floor) + cost);
+}
+
+inline Amount funding_owed(const Position& position, Index funding_index) {
+    if (funding_index == position.funding_anchor) return -position.funding_settled;
+    return accrued(position.quantity, funding_index - position.funding_anchor, Round::ceil) - position.funding_settled;
+}
+
+inline Notional margin_notional(InstrumentKind kind, Quantity quantity, Price price) {
+    if (kind != InstrumentKind::inverse_perpetual) return notional(abs(quantity), price);
+    return as_notional(coins(abs(quantity), price, Round::ceil));
+}
+
+inline Quantity margin_size(InstrumentKind kind, Quantity quantity, Notional margin_notional) {
+    if (kind != InstrumentKind::inverse_perpetual) return abs(quantity);
+    return {static_cast<i64>(margin_notional.raw / one_e8)};  // whole atoms, below 2^63 by the limit on notional
+}
+
+inline Amount credit_owed(const Balance& balance, Index credit_index) {
+    if (balance.amount.raw >= 0 || credit_index == balance.credit_anchor) return {};
+    return {mul_div(-balance.amount.raw, (credit_index - balance.credit_anchor).raw, one_e18, Round::ceil)};
+}
 
 }  // namespace plimsoll

@@ -5,7 +5,8 @@
 // X_a: net of asset a: balance - credit interest owed + unrealised profit of positions settled in a - funding owed.
 // M_a: requirement of those positions. w+: haircut weights by tier of size, times the ramp of a collateral whose
 // price has halted; w-: liability weight. The account's numeraire has p = w = 1. An asset without a price counts as
-// nothing where positive; where negative it keeps its last price.
+// nothing where positive; where negative it keeps its last price. A numeraire that has a feed of its own stands at its
+// middle price n, and H is in units of the feeds' currency; amounts shown are divided by n.
 //   maintenance: keep prices (mark; asset low/high), maintenance rates, open orders ignored.
 //   initial: strict prices, initial rates, unrealised profit only up to profit_weight and profit_cap, and open
 //   orders: derivative markets reserve the worse of all bids and all asks filled, with the adverse distance of their
@@ -13,6 +14,9 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <memory>
+#include <span>
 
 #include "margin/view.hpp"
 
@@ -23,17 +27,30 @@ enum class Purpose : u8 { maintenance, initial };
 /// What adds over the lines of an account, per asset. Exact.
 struct AssetTotals {
     AssetId asset{};
-    Exact net;          // X_a
+    Notional net;       // X_a; in 1e-16, since 512 lines of amounts at their limit do not fit in units of 1e-22
     Exact requirement;  // M_a
-    Exact received;     // initial: floor value of what spot orders could leave out (see risk.cpp)
+    Notional received;  // initial: what spot orders leave behind at least, to be counted at the lowest weight
 };
-struct RiskTerms {
-    u32 count = 0;
-    std::array<AssetTotals, 64> totals;  // assets touched, ascending; only `count` are set
+/// The assets touched, ascending. The table is filled only as far as it is used: clearing all of it would cost more
+/// than the risk of an ordinary account.
+class RiskTerms {
+public:
+    std::span<const AssetTotals> totals() const { return {begin(), count_}; }
+    MarginMode mode = MarginMode::cross;  // of the account: decides what may count as collateral
+    /// The row of an asset, made where missing. Demands at most limits::assets_per_account_max different ones.
+    AssetTotals& at(AssetId asset);
+
+private:
+    const AssetTotals* begin() const { return std::launder(reinterpret_cast<const AssetTotals*>(rows_.data())); }
+    AssetTotals* begin() { return std::launder(reinterpret_cast<AssetTotals*>(rows_.data())); }
+
+    std::size_t count_ = 0;
+    alignas(AssetTotals) std::array<std::byte, sizeof(AssetTotals) * limits::assets_per_account_max> rows_;
 };
 RiskTerms risk_terms(const VenueView& venue, const AccountLines& account, Purpose purpose);
 
-/// H in units of 1e-36 numeraire. Its sign decides.
+/// H in units of 1e-36 of what feeds are priced in. Its sign decides; it does not depend on the account's numeraire
+/// having a price of its own, as long as that price is not zero.
 using Health = Int256;
 Health reduce(const VenueView& venue, const RiskTerms& terms, AssetId numeraire, Purpose purpose);
 Health health(const VenueView& venue, const AccountLines& account, Purpose purpose);

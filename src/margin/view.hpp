@@ -28,6 +28,7 @@ struct AccountLines {
     AssetId numeraire{};
     std::span<const Balance> balances;
     std::span<const Position> positions;
+    MarginMode mode = MarginMode::cross;  // assets accepted in isolated accounts only count for nothing elsewhere
 };
 
 }  // namespace plimsoll

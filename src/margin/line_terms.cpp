@@ -1,0 +1,114 @@
+#include "margin/line_terms.hpp"
+
+#include <algorithm>
+
+#include "margin/position_value.hpp"
+#include "margin/requirement.hpp"
+
+namespace plimsoll {
+
+namespace {
+
+Notional value_at(const MarketTerms& terms, const Position& position, Price price) {
+    if (price.raw <= 0) return as_notional(position.cost);
+    return unrealised(terms.kind, position.quantity, position.cost, price);
+}
+
+Price strict_price(const MarketState& state, Quantity quantity) {
+    if (quantity > Quantity{}) return state.strict_low.raw > 0 ? std::min(state.mark, state.strict_low) : state.mark;
+    return std::max(state.mark, state.strict_high);
+}
+
+Exact exact_positive(Notional value) { return value.raw > 0 ? exact(value) : Exact{}; }
+
+struct Scenario {
+    const MarketTerms& terms;
+    const MarketState& state;
+    const Position& position;
+    Notional open_interest;
+
+    Exact requirement_of(Quantity quantity) const {
+        const Notional value = margin_notional(terms.kind, quantity, state.mark);
+        return requirement(terms.margin, Requirement::initial, value, margin_size(terms.kind, quantity, value),
+                           position.leverage_rate, open_interest);
+    }
+};
+
+Exact initial_requirement(const MarketTerms& terms, const MarketState& state, const Position& position) {
+    if (state.mark.raw <= 0) return {};
+    Notional open_interest{};
+    if (terms.margin.open_interest.upper != Amount{})
+        open_interest = margin_notional(terms.kind, state.open_interest, state.mark);
+    const Scenario scenario{terms, state, position, open_interest};
+    if (position.bids == Quantity{} && position.asks == Quantity{}) return scenario.requirement_of(position.quantity);
+    const Exact bought = scenario.requirement_of(position.quantity + position.bids) +
+                         adverse_distance_bids(terms, position, state.mark);
+    const Exact sold = scenario.requirement_of(position.quantity - position.asks) +
+                       adverse_distance_asks(terms, position, state.mark);
+    return std::max(bought, sold);
+}
+
+// 1/L is convex, so that between two limits it lies below its chord. With all asks inside [low, high] the coins paid,
+// sum s/L, are at most (S (low + high) - sum s L) / (low high).
+Exact inverse_asks(const MarketTerms& terms, const Position& position, Price mark) {
+    constexpr i64 widest = 900'000;
+    const i64 band = std::min(2 * terms.book.price_band.raw, widest);
+    const i128 low = i128{mark.raw} * (one_e6 - band) / one_e6, high = i128{mark.raw} * (one_e6 + band) / one_e6;
+    if (low <= 0) return {};
+    const Int256 chord = multiply(position.asks.raw, low + high) - Int256{position.asks_notional.raw};
+    // Coins at the mark, rounded down: the reserve errs upward. 1e-16 over two prices of 1e-8 is whole coins.
+    const Int256 paid = divide(scale(chord, one_e8), low * high, Round::ceil);
+    const Amount value{paid.to_i128()};
+    const Amount at_mark = coins(position.asks, mark, Round::floor);
+    return value > at_mark ? exact(value - at_mark) : Exact{};
+}
+
+// A bid of r at L pays 1/P - 1/L coins a unit too much, which is concave in L: the tangent at the mark,
+// (L - P) / P^2, lies above it for every limit.
+Exact inverse_bids(const Position& position, Price mark) {
+    const Notional beyond = position.bids_notional - notional(position.bids, mark);
+    if (beyond.raw <= 0) return {};
+    return exact(Amount{mul_div(beyond.raw, one_e8, i128{mark.raw} * mark.raw, Round::ceil)});
+}
+
+}  // namespace
+
+Notional counted_profit(const MarginTerms& terms, Notional profit) {
+    if (profit.raw <= 0) return profit;
+    if (terms.profit_weight != margin_rate_one)
+        profit = {mul_div(profit.raw, terms.profit_weight.raw, one_e6, Round::floor)};
+    if (terms.profit_cap == Amount{}) return profit;
+    return std::min(profit, as_notional(terms.profit_cap));
+}
+
+Exact adverse_distance_bids(const MarketTerms& terms, const Position& position, Price mark) {
+    if (position.bids == Quantity{}) return {};
+    if (terms.kind == InstrumentKind::inverse_perpetual) return inverse_bids(position, mark);
+    return exact_positive(position.bids_notional - notional(position.bids, mark));
+}
+
+Exact adverse_distance_asks(const MarketTerms& terms, const Position& position, Price mark) {
+    if (position.asks == Quantity{}) return {};
+    if (terms.kind == InstrumentKind::inverse_perpetual) return inverse_asks(terms, position, mark);
+    return exact_positive(notional(position.asks, mark) - position.asks_notional);
+}
+
+LineTerms maintenance_line(const MarketTerms& terms, const MarketState& state, const Position& position) {
+    if (position.quantity == Quantity{}) return {};
+    const Notional net = value_at(terms, position, state.mark) - as_notional(funding_owed(position, state.funding_index));
+    if (state.mark.raw <= 0) return {net, {}};
+    const Notional value = margin_notional(terms.kind, position.quantity, state.mark);
+    const Quantity size = margin_size(terms.kind, position.quantity, value);
+    return {net, requirement(terms.margin, Requirement::maintenance, value, size, {}, {})};
+}
+
+LineTerms initial_line(const MarketTerms& terms, const MarketState& state, const Position& position) {
+    Notional net{};
+    if (position.quantity != Quantity{}) {
+        const Notional profit = value_at(terms, position, strict_price(state, position.quantity));
+        net = counted_profit(terms.margin, profit) - as_notional(funding_owed(position, state.funding_index));
+    }
+    return {net, initial_requirement(terms, state, position)};
+}
+
+}  // namespace plimsoll
