@@ -1,0 +1,68 @@
+// Aggregation rules of other oracles, as vectors/oracle states them. Prices are whole numbers in the peer's own unit.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "base/wide.hpp"
+#include "oracle/confidence_median.hpp"
+
+namespace plimsoll::conformance {
+
+/// confidence_median.json. Drops quotes without confidence or older than max_age, then calls confidence_median, which
+/// the engine calls for every feed; the dropping differs (the engine takes a confidence of zero). Empty: invalid.
+struct AgedQuote {
+    i64 price = 0;
+    i64 confidence = 0;
+    i64 age = 0;
+};
+std::optional<Aggregate> aggregate_quotes(std::span<const AgedQuote> quotes, i64 max_age, std::size_t min_quotes);
+
+/// confidence_weighted_ema.json. Conformance only: the engine's dampened price is weighted by time alone, since a
+/// publisher chooses his confidence. Truncated toward zero, kept with at least 70 bits beside the peer's 28.
+/// Demands confidence >= 0, slots >= 0 and |price| * samples < 2^90.
+struct EmaSample {
+    i64 price = 0;
+    i64 confidence = 0;
+    i64 slots = 0;  // since the sample before
+};
+struct EmaPoint {
+    i64 price = 0;
+    i64 confidence = 0;
+};
+std::vector<EmaPoint> confidence_weighted_ema(std::span<const EmaSample> samples);
+
+/// median_deviation_heartbeat.json. Conformance only: it decides when a publisher writes, which is not the engine's to
+/// decide; the engine's medians take the mean of two middle votes. Empty: rejected.
+struct MedianAnswer {
+    i128 median = 0;
+    bool publish = false;
+};
+struct MedianRule {
+    std::size_t max_faulty = 0;
+    i128 last_answer = 0;
+    i128 deviation_ppb = 0;
+    i64 age_seconds = 0;
+    i64 heartbeat_seconds = 0;
+    i128 min_answer = 0;
+    i128 max_answer = 0;
+};
+std::optional<MedianAnswer> median_answer(std::vector<i128> observations, const MedianRule& rule);
+
+/// price_accumulator.json. Conformance only: waits for a pool as a price source. Prices with 112 binary places, summed over
+/// seconds. Demands reserves in (0, 2^112) and seconds >= 0.
+struct ReserveInterval {
+    i128 reserve0 = 0;
+    i128 reserve1 = 0;
+    i64 seconds = 0;
+};
+struct CumulativePrices {
+    Int256 price0;
+    Int256 price1;
+};
+CumulativePrices accumulate_prices(std::span<const ReserveInterval> intervals);
+/// Mean between two readings, rounded down. Demands seconds > 0.
+Int256 mean_price(const Int256& from, const Int256& to, i64 seconds);
+
+}  // namespace plimsoll::conformance
