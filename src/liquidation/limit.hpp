@@ -1,0 +1,76 @@
+// What a liquidation may cost the account: the bankruptcy limit of a slice, and the fee that fits above it.
+//
+// An account is seen from one of its positions: the line, and the account's totals in the line's settlement asset.
+// A trade d (opposite to the position) that brings in `cash` costs the account
+//     loss(d) = value at mark of what it gives up - cash = mark_cash(d) - cash
+// and releases dM(d) = M(q) - M(q + d) of its maintenance. It may cost at most
+//     margin share     E  * dM / M            while E > 0: then E' * M >= E * M', the ratio does not fall
+//     solvency share   LE * dM / M + closing cost saved by d: then LE >= 0 stays LE' >= 0
+// whichever is less, rounded down. In cash this is DESIGN's proportional bankruptcy price, -dN - floor(E * |dM| / M)
+// (Bybit and dYdX v4 state the same: docs/risk/liquidation.md). For a line that is the whole account both shares are
+// equal; they part where haircuts make E lower than what the account really owns (the second then keeps a solvent
+// account from being sold as if it were bankrupt: E <= 0 < LE), and where tiers release margin faster than closing cost.
+// An insolvent account (LE < 0) gives a negative loss: a taker must bring that much more than the mark.
+#pragma once
+
+#include <optional>
+
+#include "model/market.hpp"
+
+namespace plimsoll {
+
+/// The settlement asset's price in the account's numeraire; all ones where they are the same asset.
+struct SettlementPrice {
+    Price low{one_e8};
+    Price high{one_e8};
+    MarginRate liability_weight = margin_rate_one;
+};
+/// An equity of the account in its settlement asset, so that a loss of one unit there takes no more than one unit of
+/// it: a positive equity is divided by the dearest unit (high * liability weight), a negative one by the cheapest
+/// (low); rounded down.
+Amount equity_in_settlement(Amount numeraire, const SettlementPrice& price);
+/// Maintenance in the settlement asset: divided by the high price that it was multiplied with, rounded up.
+Amount maintenance_in_settlement(Amount numeraire, const SettlementPrice& price);
+
+/// An account as seen from one of its positions. Amounts in the settlement asset.
+struct AccountLine {
+    InstrumentKind kind = InstrumentKind::linear_perpetual;
+    Quantity quantity;             // not zero
+    Price mark;                    // > 0
+    Quantity lot;
+    Amount equity;                 // E: margin equity, rounded down
+    Amount maintenance;            // M of the whole account, rounded up; > 0
+    Amount liquidation_equity;     // LE: full prices less stated closing cost, rounded down
+    MarginRate closing_cost;       // of the market
+    const MarginTerms* margin = nullptr;  // in force now
+};
+
+/// Maintenance of a quantity of this line at its mark, exact.
+Exact line_maintenance(const AccountLine& line, Quantity quantity);
+/// What closing `trade` (signed opposite to the position, at most as large) takes off the maintenance. For models that
+/// step (size-linear) the line's average share is taken, which is never more and makes the limit one price for every
+/// part of the slice that fills.
+Exact released(const AccountLine& line, Quantity trade);
+/// What the position loses in value at the mark when `trade` closes part of it: cash of just this much leaves equity as
+/// it was. -d * mark, exact (linear); whole atoms, by the rounding of the value itself (inverse).
+Notional given_up(const AccountLine& line, Quantity trade);
+/// The same as cash, rounded up.
+Amount mark_cash(const AccountLine& line, Quantity trade);
+
+/// The most that closing `trade` may cost the account; negative where it must gain. Rounded down.
+Amount loss_limit(const AccountLine& line, Quantity trade);
+/// The least cash that the account may receive for `trade` (negative: the most it pays, as a negative number).
+inline Amount limit_cash(const AccountLine& line, Quantity trade) {
+    return mark_cash(line, trade) - loss_limit(line, trade);
+}
+/// Whether `cash` for `trade` keeps both shares, exactly: no rounding is in it.
+bool limit_kept(const AccountLine& line, Quantity trade, Amount cash);
+/// limit_cash as a price on the grid, rounded to the account's protection: whatever part of the trade fills at it or
+/// better has limit_kept (rates that rise with size). For inverse markets an atom per lot is kept back for the rounding
+/// of fills. Empty where no price would do; one tick where a sale may be made at any price.
+std::optional<Price> limit_price(const AccountLine& line, Quantity trade, Price tick);
+
+/// rate * |cash|, rounded down, but only what the fill left above the limit: zero where nothing.
+Amount liquidation_fee(const AccountLine& line, MarginRate rate, Quantity filled, Amount cash);
+
+}  // namespace plimsoll
