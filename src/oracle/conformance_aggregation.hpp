@@ -20,8 +20,8 @@ struct AgedQuote {
 std::optional<Aggregate> aggregate_quotes(std::span<const AgedQuote> quotes, i64 max_age, std::size_t min_quotes);
 
 /// confidence_weighted_ema.json. Conformance only: the engine's dampened price is weighted by time alone, since a
-/// publisher chooses his confidence. Truncated toward zero, kept with at least 70 bits beside the peer's 28.
-/// Demands confidence >= 0, slots >= 0 and |price| * samples < 2^90.
+/// publisher chooses his confidence. Weights are kept in the finest unit with which the sums fit in 126 bits (the peer has 28
+/// bits); results truncated toward zero. Demands confidence >= 0, slots >= 0 and |price| * samples < 2^90.
 struct EmaSample {
     i64 price = 0;
     i64 confidence = 0;
