@@ -105,11 +105,11 @@ void accept(FeedUpdated& next, const FeedTerms& terms, const FeedState& state, c
 
 void judge(FeedUpdated& next, const FeedTerms& terms, const FeedState& state, const Aggregate& found, Time now) {
     const Price candidate{found.value};
-    const bool wide = too_wide(terms, found), first = state.price.raw == 0;
-    if (!wide && (first || inside_band(terms, candidate, state.price, state.accepted, now)))
-        return accept(next, terms, state, found, now);
+    const bool wide = too_wide(terms, found);
+    const bool near = state.price.raw == 0 || inside_band(terms, candidate, state.price, state.accepted, now);
+    if (near && !wide) return accept(next, terms, state, found, now);
 
-    Wait wait = first ? Wait{} : wait_of(terms, state, candidate, now);
+    Wait wait = near ? Wait{} : wait_of(terms, state, candidate, now);
     if (!wide && has_matured(terms, wait, now)) {
         if (agrees(terms, candidate, wait.price) || inside_band(terms, candidate, wait.price, wait.since, now))
             return accept(next, terms, state, found, now);
@@ -178,7 +178,7 @@ Time feed_next(const FeedTerms& terms, const FeedState& state, Time now) {
     }
     const auto found = aggregate(terms, state, now);
     const i64 widening = terms.band_widening_per_second.raw;
-    if (!found || too_wide(terms, *found) || state.price.raw == 0 || widening <= 0) return next;
+    if (!found || state.price.raw == 0 || widening <= 0) return next;
     const i128 needed = mul_div(distance({found->value}, state.price), band_unit, state.price.raw, Round::ceil);
     const i128 ns = div_round(needed - i128{terms.band.raw} * one_e9, widening, Round::ceil);
     const Time reached = later(state.accepted, ns);
