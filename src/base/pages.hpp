@@ -48,7 +48,7 @@ public:
         return size_++;
     }
     /// A zeroed row: one freed before, or a fresh one. `link` names the member that chains free rows.
-    u32 take(u32 Row::*link) {
+    u32 take(u32 Row::* link) {
         if (free_ == no_row) return append();
         const u32 row = free_;
         free_ = (*this)[row].*link;
@@ -56,7 +56,7 @@ public:
         return row;
     }
     /// Gives a row back. The caller must hold no reference to it.
-    void free(u32 row, u32 Row::*link) {
+    void free(u32 row, u32 Row::* link) {
         Row& freed = write(row);
         freed = Row{};
         freed.*link = free_;
@@ -65,13 +65,13 @@ public:
     /// The row that take or take_as_is would give next.
     u32 next_row() const { return free_ == no_row ? size_ : free_; }
     /// Like take, for rows that keep their generation across lives: nothing is zeroed.
-    u32 take_as_is(u32 Row::*link) {
+    u32 take_as_is(u32 Row::* link) {
         if (free_ == no_row) return append();
         const u32 row = free_;
         free_ = (*this)[row].*link;
         return row;
     }
-    void free_as_is(u32 row, u32 Row::*link) {
+    void free_as_is(u32 row, u32 Row::* link) {
         write(row).*link = free_;
         free_ = row;
     }

@@ -10,7 +10,7 @@
 // name, what it means and what to do about it
 #define PLIMSOLL_REJECTS(X)                                                                                              \
     X(none, "accepted")                                                                                                  \
-    X(protocol_unknown, "this build does not know that protocol version; run a newer build")                             \
+    X(protocol_unknown, "no protocol version that this build knows is in force or asked for; UpgradeProtocol to a known one")         \
     X(rulebook_missing, "no rule book has been loaded yet; load one first")                                              \
     X(rulebook_invalid, "the rule book breaks a rule that rulebook::validate names; run `plimsoll margin --check`")      \
     X(rulebook_conflict, "a loaded rule book may add feeds, assets and markets, not change those in force")              \

@@ -1,0 +1,84 @@
+// Facts that move money and positions. Balances change through Posted alone, positions through PositionChanged alone.
+#include "engine/core.hpp"
+
+namespace plimsoll {
+
+u32 line_of(Core& core, AccountId account_id, MarketId market) {
+    State& state = core.state;
+    const u32 found = state.position_row(account_id, market);
+    if (found != no_row) return found;
+    const u32 row = state.positions.take(&Position::next);
+    u32 before = no_row, after = state.account(account_id).first_position;
+    while (after != no_row && state.positions[after].market < market) {
+        before = after;
+        after = state.positions[after].next;
+    }
+    Position& line = state.positions.write(row);
+    line = Position{};
+    line.account = account_id;
+    line.market = market;
+    line.next = after;
+    line.funding_anchor = state.market(market).funding_index;
+    Account& account = state.write_account(account_id);
+    if (before == no_row) account.first_position = row;
+    else state.positions.write(before).next = row;
+    ++account.position_count;
+    return row;
+}
+
+void drop_line_if_empty(Core& core, AccountId account_id, MarketId market) {
+    State& state = core.state;
+    const u32 row = state.position_row(account_id, market);
+    if (row == no_row) return;
+    const Position& line = state.positions[row];
+    if (line.quantity != Quantity{} || line.order_count != 0 || line.leverage_rate != MarginRate{}) return;
+    PLIMSOLL_INVARIANT(line.cost == Amount{});
+    Account& account = state.write_account(account_id);
+    if (account.first_position == row) {
+        account.first_position = line.next;
+    } else {
+        u32 before = account.first_position;
+        while (state.positions[before].next != row) before = state.positions[before].next;
+        state.positions.write(before).next = line.next;
+    }
+    --account.position_count;
+    state.positions.free(row, &Position::next);
+}
+
+void apply(Core& core, const Posted& fact) {
+    core.state.ledger.post(fact.from, fact.to, fact.asset, fact.amount);
+    AssetState& asset = core.state.ledger.assets[index(fact.asset)];
+    if (fact.reason == PostReason::deposit) asset.deposited += fact.amount;
+    if (fact.reason == PostReason::withdrawal) asset.deposited -= fact.amount;
+    touch(core, fact.from);
+    touch(core, fact.to);
+}
+
+void apply(Core& core, const FundingSettled& fact) {
+    core.state.positions.write(line_of(core, fact.account, fact.market)).funding_settled = fact.settled_total;
+}
+
+void apply(Core& core, const PositionChanged& fact) {
+    State& state = core.state;
+    MarketState& market = state.market(fact.market);
+    Position& line = state.positions.write(line_of(core, fact.account, fact.market));
+    const Quantity before = line.quantity;
+    line.quantity += fact.quantity;
+    line.cost += fact.cost;
+    line.funding_anchor = market.funding_index;
+    line.funding_settled = Amount{};
+    const Quantity none{};
+    market.open_interest += (line.quantity > none ? line.quantity : none) - (before > none ? before : none);
+    PLIMSOLL_INVARIANT(limits::within(as_notional(line.cost)) || limits::within(line.cost));
+    touch(core, fact.account);
+    drop_line_if_empty(core, fact.account, fact.market);
+}
+
+void apply(Core& core, const AdlTransferred& fact) {
+    touch(core, fact.from);
+    touch(core, fact.to);
+}
+
+void apply(Core& core, const DeficitAbsorbed& fact) { touch(core, fact.account); }
+
+}  // namespace plimsoll

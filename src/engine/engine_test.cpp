@@ -1,0 +1,104 @@
+#include "engine/engine.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/venue.hpp"
+
+using namespace plimsoll;
+using namespace plimsoll::test;
+
+namespace {
+
+TEST(Engine, ATradeMovesPositionsAndFeesAndNothingIsLost) {
+    Venue venue;
+    venue.price(dollars(10'000));
+    venue.open_markets();
+    const AccountId alice = venue.account(units(1'000)), bob = venue.account(units(1'000));
+    EXPECT_EQ(venue.order(alice, perp, Side::sell, dollars(10'000), coins_e3(500)).reject, Reject::none);
+    EXPECT_EQ(venue.order(bob, perp, Side::buy, dollars(10'000), coins_e3(300)).reject, Reject::none);
+    EXPECT_EQ(venue.position(alice, perp), coins_e3(-300));
+    EXPECT_EQ(venue.position(bob, perp), coins_e3(300));
+    // 3,000 of notional: the maker pays 0.02 %, the taker 0.05 %.
+    EXPECT_EQ(venue.balance(alice), units(1'000) - Amount{60'000'000});
+    EXPECT_EQ(venue.balance(bob), units(1'000) - Amount{150'000'000});
+    EXPECT_EQ(venue.engine.audit(), "");
+}
+
+TEST(Engine, ProfitIsRealisedThroughTheClearingAccount) {
+    Venue venue;
+    venue.price(dollars(10'000));
+    venue.open_markets();
+    const AccountId alice = venue.account(units(5'000)), bob = venue.account(units(5'000));
+    venue.order(alice, perp, Side::sell, dollars(10'000), coins_e3(1'000));
+    venue.order(bob, perp, Side::buy, dollars(10'000), coins_e3(1'000));
+    venue.price(dollars(10'200));
+    venue.order(alice, perp, Side::buy, dollars(10'200), coins_e3(1'000));
+    venue.order(bob, perp, Side::sell, dollars(10'200), coins_e3(1'000));
+    EXPECT_EQ(venue.position(bob, perp), Quantity{});
+    // Bob: +200 profit, 5 taker fee on 10,000, 5.1 taker on 10,200.
+    EXPECT_EQ(venue.balance(bob), units(5'000) + units(200) - units(5) - Amount{510'000'000});
+    EXPECT_EQ(venue.engine.audit(), "");
+    EXPECT_EQ(venue.engine.state().market(perp).open_interest, Quantity{});
+}
+
+TEST(Engine, AWithdrawalBeyondTheFreeMarginIsRefusedAndChangesNothing) {
+    Venue venue;
+    venue.price(dollars(10'000));
+    venue.open_markets();
+    const AccountId alice = venue.account(units(1'000)), bob = venue.account(units(2'000));
+    venue.order(alice, perp, Side::sell, dollars(10'000), coins_e3(500));
+    venue.order(bob, perp, Side::buy, dollars(10'000), coins_e3(500));
+    const Amount before = venue.balance(alice);
+    EXPECT_EQ(venue.send(Withdraw{alice, usdt, units(600)}).reject, Reject::margin_insufficient);
+    EXPECT_EQ(venue.balance(alice), before);
+    EXPECT_EQ(venue.send(Withdraw{alice, usdt, units(400)}).reject, Reject::none);
+    EXPECT_EQ(venue.engine.audit(), "");
+}
+
+TEST(Engine, TheSameCommandsGiveTheSameHashAndASnapshotRestoresIt) {
+    const auto run = [](Venue& venue) {
+        venue.price(dollars(10'000));
+        venue.open_markets();
+        const AccountId alice = venue.account(units(5'000)), bob = venue.account(units(5'000));
+        venue.order(alice, perp, Side::sell, dollars(10'010), coins_e3(1'000));
+        venue.order(bob, perp, Side::buy, dollars(10'010), coins_e3(400));
+    };
+    Venue one, two;
+    run(one);
+    run(two);
+    EXPECT_EQ(one.engine.state_hash(), two.engine.state_hash());
+    const Bytes bytes = one.engine.snapshot();
+    Engine restored;
+    ASSERT_TRUE(restored.restore(bytes));
+    EXPECT_EQ(restored.state_hash(), one.engine.state_hash());
+    EXPECT_EQ(restored.audit(), "");
+    one.now = one.now + hours(9);
+    const Reply live = one.send(AdvanceTime{});
+    const Reply again = restored.submit(AdvanceTime{}, one.now);
+    EXPECT_EQ(live, again);
+    EXPECT_EQ(restored.state_hash(), one.engine.state_hash());
+}
+
+TEST(Engine, FactsAloneRebuildTheState) {
+    Venue venue;
+    Engine follower;
+    follower.give_content(rule_book());
+    const auto copy = [&] {
+        venue.engine.visit_events([&](const auto& fact) { follower.replay_event(Event{fact}, venue.engine.sequence()); });
+    };
+    Engine fresh;
+    venue.engine = std::move(fresh);
+    venue.send(UpgradeProtocol{protocol_version});
+    copy();
+    venue.send(LoadRuleBook{rule_book()});
+    copy();
+    for (u32 i = 0; i < 3; ++i) {
+        venue.send(ReportPrice{btc_feed, SourceId{i}, dollars(10'000), Price{}, venue.now});
+        copy();
+    }
+    venue.send(OpenMarket{perp});
+    copy();
+    EXPECT_EQ(follower.state_hash(), venue.engine.state_hash());
+}
+
+}  // namespace

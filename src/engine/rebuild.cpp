@@ -1,0 +1,76 @@
+// Everything derived, from the state alone.
+#include <algorithm>
+
+#include "engine/core.hpp"
+
+namespace plimsoll {
+
+void fit_derived(Core& core) {
+    Derived& derived = core.derived;
+    const RuleBook& rules = core.state.rules;
+    if (!derived.nodes) derived.nodes = std::make_unique<BookNodes>();
+    while (derived.books.size() < rules.markets.size())
+        derived.books.emplace_back(*derived.nodes);
+    derived.banded_marks.resize(rules.markets.size());
+    derived.funding_low.resize(rules.markets.size());
+    derived.funding_high.resize(rules.markets.size());
+    derived.banded_lows.resize(rules.assets.size());
+    derived.banded_highs.resize(rules.assets.size());
+    derived.banded_weights.resize(rules.assets.size());
+    derived.credit_high.resize(rules.assets.size());
+    derived.feed_due.resize(rules.feeds.size(), never);
+    derived.assets_of_feed.assign(rules.feeds.size(), {});
+    derived.markets_of_feed.assign(rules.feeds.size(), {});
+    for (u32 i = 0; i < rules.assets.size(); ++i)
+        if (rules.assets[i].feed != no_feed) derived.assets_of_feed[index(rules.assets[i].feed)].push_back(AssetId{i});
+    for (u32 i = 0; i < rules.markets.size(); ++i)
+        derived.markets_of_feed[index(rules.markets[i].feed)].push_back(MarketId{i});
+    bound_margins(core);
+}
+
+namespace {
+
+void rebuild_books(Core& core) {
+    const PagedTable<Order>& orders = core.state.orders;
+    std::vector<std::pair<u64, u32>> resting;
+    for (u32 row = 0; row < orders.size(); ++row) {
+        const Order& order = orders[row];
+        if (order.account == no_account || (order.flags & order_flag::resting) == 0) continue;
+        resting.emplace_back(order.priority, row);  // priorities are per market; each book sees its own in order
+        if (order.expiry != never) core.derived.expiries.insert({order.expiry, core.state.id_of(row)});
+    }
+    std::ranges::sort(resting);
+    for (const auto& [priority, row] : resting) {
+        const Order& order = orders[row];
+        core.derived.books[index(order.market)].insert(row, order.side, order.price, order.remaining);
+    }
+}
+
+}  // namespace
+
+void rebuild(Core& core) {
+    core.derived = Derived{};
+    Derived& derived = core.derived;
+    const State& state = core.state;
+    fit_derived(core);
+    derived.touched_mark.assign(state.ledger.accounts.size(), 0);
+    for (u32 row = 0; row < state.ledger.accounts.size(); ++row) {
+        const Account& account = state.ledger.accounts[row];
+        if (account.order_count != 0) derived.with_orders.insert(AccountId{row});
+        if (account.queue_row == no_row) continue;
+        const QueueEntry& entry = state.queue[account.queue_row];
+        derived.queue.insert({entry.equity, entry.maintenance, AccountId{row}});
+    }
+    rebuild_books(core);
+    for (u32 i = 0; i < state.markets.size(); ++i) derived.banded_marks[i] = state.markets[i].mark;
+    for (u32 i = 0; i < state.ledger.assets.size(); ++i) {
+        derived.banded_lows[i] = state.ledger.assets[i].low;
+        derived.banded_highs[i] = state.ledger.assets[i].high;
+        derived.banded_weights[i] = state.ledger.assets[i].halt_weight;
+    }
+    reband_all(core);
+    for (u32 i = 0; i < state.feeds.size(); ++i) schedule_feed(core, FeedId{i});
+    reschedule(core);
+}
+
+}  // namespace plimsoll
