@@ -18,23 +18,14 @@ constexpr auto inverse_factorials = [] {
     return terms;
 }();
 
-/// High half of a 256-bit product.
-u128 multiply_high(u128 a, u128 b) {
-    const u64 a0 = static_cast<u64>(a), a1 = static_cast<u64>(a >> 64);
-    const u64 b0 = static_cast<u64>(b), b1 = static_cast<u64>(b >> 64);
-    const u128 left = static_cast<u128>(a1) * b0, right = static_cast<u128>(a0) * b1;
-    const u128 middle = ((static_cast<u128>(a0) * b0) >> 64) + static_cast<u64>(left) + static_cast<u64>(right);
-    return static_cast<u128>(a1) * b1 + (left >> 64) + (right >> 64) + (middle >> 64);
-}
-
 /// A fraction in [0, 0.7) from units of 1e-36 to units of 2^-127. 0.7e36 < 2^119.1, so the shift by 8 fits.
-u128 binary_fraction(u128 value_e36) { return multiply_high(value_e36 << 8, q246_per_e36) << 1; }
+u128 binary_fraction(u128 value_e36) { return multiply_magnitudes(value_e36 << 8, q246_per_e36).high << 1; }
 
 /// e^fraction in [1, 2) at 2^-127, by Horner's rule over the Taylor series.
 u128 exp_fraction(u128 fraction) {
     u128 sum = inverse_factorials.back();
     for (std::size_t n = inverse_factorials.size() - 1; n-- > 0;)
-        sum = inverse_factorials[n] + (multiply_high(sum, fraction) << 1);
+        sum = inverse_factorials[n] + (multiply_magnitudes(sum, fraction).high << 1);
     return sum;
 }
 

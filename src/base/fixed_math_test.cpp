@@ -78,7 +78,8 @@ TEST(Exp, agrees_with_sixty_digits) {
         if (x <= 0) {
             EXPECT_EQ(to_text(found), row.power) << row.x;  // to the last unit
         } else {
-            EXPECT_TRUE(error == 0 || multiply(error, one * 10) < multiply(expected, 1)) << row.x << " " << to_text(found);
+            EXPECT_TRUE(error == 0 || multiply(error, one * 10) < multiply(expected, 1))
+                << row.x << " " << to_text(found);
         }
     }
 }

@@ -48,8 +48,8 @@ std::string Hash::hex() const {
 
 Hash hash_bytes(std::span<const std::byte> bytes) {
     Hash hash;
-    const int failed = crypto_generichash_blake2b(hash.bytes.data(), hash_size, characters(bytes), bytes.size(),
-                                                  nullptr, 0);
+    const int failed =
+        crypto_generichash_blake2b(hash.bytes.data(), hash_size, characters(bytes), bytes.size(), nullptr, 0);
     PLIMSOLL_INVARIANT(failed == 0);
     return hash;
 }

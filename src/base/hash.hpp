@@ -38,7 +38,7 @@ public:
     Hash finish();
 
 private:
-    alignas(64) std::array<std::byte, 384> state_;  // libsodium's, kept out of this header
+    alignas(64) std::array<std::byte, 384> state_{};  // libsodium's, kept out of this header
 };
 
 }  // namespace plimsoll

@@ -35,7 +35,8 @@ TEST(Hash, is_blake2b_of_256_bits) {
 }
 
 TEST(Hash, of_a_pair_is_marked_as_one) {
-    EXPECT_EQ(hash_pair(filled(0), filled(1)).hex(), "eb7a1a9fbc14e44b80cc681343479dae8291d6fba69e00b766716f92ab7e6c27");
+    EXPECT_EQ(hash_pair(filled(0), filled(1)).hex(),
+              "eb7a1a9fbc14e44b80cc681343479dae8291d6fba69e00b766716f92ab7e6c27");
     EXPECT_NE(hash_pair(filled(0), filled(1)), hash_pair(filled(1), filled(0)));
     const Hash zero{};
     EXPECT_NE(hash_leaf(zero), hash_bytes(std::as_bytes(std::span{zero.bytes})));
@@ -50,8 +51,7 @@ TEST(MerkleRoot, has_the_shape_of_rfc_9162) {
                                     "cdcce76799ccfa20cdc9d4fb0b058f2ba3507fe82f5785e55cda3ed23f4626f2",
                                     "a62ae81b69857d493c0f38c2d346aaea160e99fc335596f8a9250b6c1a9769c6",
                                     "b2b047a37695b94e83200507cffb4c86d2b66739b9e1bd1ae53f9bc091378465"};
-    for (int count = 1; count <= 5; ++count)
-        EXPECT_EQ(merkle_root(leaves(count)).hex(), expected[count - 1]) << count;
+    for (int count = 1; count <= 5; ++count) EXPECT_EQ(merkle_root(leaves(count)).hex(), expected[count - 1]) << count;
 }
 
 TEST(MerkleRoot, changes_with_order_with_length_and_with_a_repeated_leaf) {

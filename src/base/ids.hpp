@@ -34,8 +34,6 @@ constexpr std::size_t index(Id id) {
 }
 constexpr u32 slot_of(OrderId id) { return static_cast<u32>(std::to_underlying(id)); }
 constexpr u32 generation_of(OrderId id) { return static_cast<u32>(std::to_underlying(id) >> 32); }
-constexpr OrderId order_id(u32 generation, u32 slot) {
-    return OrderId{(static_cast<u64>(generation) << 32) | slot};
-}
+constexpr OrderId order_id(u32 generation, u32 slot) { return OrderId{(static_cast<u64>(generation) << 32) | slot}; }
 
 }  // namespace plimsoll

@@ -20,9 +20,7 @@ __extension__ typedef unsigned __int128 u128;
 inline constexpr i128 i128_max = static_cast<i128>(~u128{0} >> 1);
 inline constexpr i128 i128_min = -i128_max - 1;
 
-constexpr u128 magnitude(i128 value) {
-    return value < 0 ? ~static_cast<u128>(value) + 1 : static_cast<u128>(value);
-}
+constexpr u128 magnitude(i128 value) { return value < 0 ? ~static_cast<u128>(value) + 1 : static_cast<u128>(value); }
 constexpr int sign(i128 value) { return (value > 0) - (value < 0); }
 
 }  // namespace plimsoll

@@ -10,10 +10,11 @@ namespace plimsoll {
 
 }  // namespace plimsoll
 
-#define PLIMSOLL_INVARIANT(condition)                                       \
-    do {                                                                    \
-        if (!(condition)) [[unlikely]]                                      \
-            ::plimsoll::invariant_broken(#condition, __FILE__, __LINE__);   \
+#define PLIMSOLL_INVARIANT(condition)                                 \
+    do {                                                              \
+        if (condition) [[likely]]                                     \
+            break;                                                    \
+        ::plimsoll::invariant_broken(#condition, __FILE__, __LINE__); \
     } while (false)
 
 #if defined(PLIMSOLL_AUDITS)

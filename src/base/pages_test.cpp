@@ -47,7 +47,8 @@ Table rebuilt(const Table& table) {
 TEST(PagedTable, rows_keep_their_place_over_many_pages) {
     const Table table = filled(3 * page + 5);
     EXPECT_EQ(table.size(), 3 * page + 5);
-    for (const u32 row : {0u, 1u, page - 1, page, 2 * page, 3 * page + 4}) EXPECT_EQ(table[row].value, row * u64{7} + 1);
+    for (const u32 row : {0u, 1u, page - 1, page, 2 * page, 3 * page + 4})
+        EXPECT_EQ(table[row].value, row * u64{7} + 1);
     EXPECT_GE(table.bytes(), std::size_t{4} * page * sizeof(Row));
 }
 

@@ -18,8 +18,7 @@ std::array<u32, 4> philox4x32_10(std::array<u32, 4> counter, std::array<u32, 2> 
 u64 Random::bits() {
     const auto low = [](u64 word) { return static_cast<u32>(word); };
     const auto high = [](u64 word) { return static_cast<u32>(word >> 32); };
-    const auto words =
-        philox4x32_10({low(draw_), entity_, high(draw_), stream_}, {low(seed_), high(seed_)});
+    const auto words = philox4x32_10({low(draw_), entity_, high(draw_), stream_}, {low(seed_), high(seed_)});
     ++draw_;
     return (static_cast<u64>(words[1]) << 32) | words[0];
 }

@@ -71,7 +71,8 @@ TEST(ParseDecimal, reads_exponents_only_where_they_are_allowed) {
     EXPECT_EQ(read_e("1e99999999999999999999"), out_of_range);
     EXPECT_EQ(read_e("1e-99999999999999999999"), too_many);
     EXPECT_EQ(read_e("0e99999999999999999999"), "0");
-    for (const char* text : {"1e", "1e+", "e5", "1e5.0", "1e5e5", "1e 5"}) EXPECT_EQ(read_e(text), not_a_number) << text;
+    for (const char* text : {"1e", "1e+", "e5", "1e5.0", "1e5e5", "1e 5"})
+        EXPECT_EQ(read_e(text), not_a_number) << text;
 }
 
 TEST(ParseDecimalRounded, goes_where_it_is_told) {

@@ -46,9 +46,7 @@ public:
     void demand(bool found) {
         if (!found) fail();
     }
-    std::size_t digits_ahead() const {
-        return std::min(rest_.find_first_not_of("0123456789"), rest_.size());
-    }
+    std::size_t digits_ahead() const { return std::min(rest_.find_first_not_of("0123456789"), rest_.size()); }
     bool good() const { return good_; }
     bool done() const { return rest_.empty(); }
 

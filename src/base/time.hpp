@@ -30,6 +30,6 @@ constexpr Duration seconds(i64 count) { return {count * 1'000'000'000}; }
 constexpr Duration minutes(i64 count) { return seconds(count * 60); }
 constexpr Duration hours(i64 count) { return seconds(count * 3600); }
 inline constexpr Duration day = hours(24);
-inline constexpr Duration year = hours(24 * 365);
+inline constexpr Duration year = hours(i64{24} * 365);
 
 }  // namespace plimsoll

@@ -50,6 +50,35 @@ u128 divide_by_two_limbs(Limbs& value, u128 divisor) {
     return rest >> shift;
 }
 
+struct Quotient {
+    u128 quotient, rest;
+};
+
+/// Demands a quotient of 128 bits (checked).
+Quotient divide_product(const Product& value, u128 divisor) {
+    if (value.high == 0) {
+        const u128 quotient = value.low / divisor;
+        return {quotient, value.low - quotient * divisor};
+    }
+    PLIMSOLL_INVARIANT(value.high < divisor);
+    const u64 low = static_cast<u64>(value.low), above = static_cast<u64>(value.low >> 64);
+    if ((divisor >> 64) == 0) {
+        const u64 by = static_cast<u64>(divisor);
+        const u128 upper = join(static_cast<u64>(value.high), above);
+        const u64 q1 = static_cast<u64>(upper / by);
+        const u128 lower = join(static_cast<u64>(upper - static_cast<u128>(q1) * by), low);
+        const u64 q0 = static_cast<u64>(lower / by);
+        return {join(q1, q0), lower - static_cast<u128>(q0) * by};
+    }
+    const int shift = std::countl_zero(static_cast<u64>(divisor >> 64));
+    const u128 normal = divisor << shift;
+    u128 rest = (value.high << shift) | (value.low >> (128 - shift));  // shift > 0: the divisor was signed
+    const u128 tail = value.low << shift;
+    const u64 q1 = divide_step(rest, static_cast<u64>(tail >> 64), normal);
+    const u64 q0 = divide_step(rest, static_cast<u64>(tail), normal);
+    return {join(q1, q0), rest >> shift};
+}
+
 /// Divides an unsigned 256-bit number in place and returns the remainder.
 u128 divide_magnitude(Limbs& value, u128 divisor) {
     if ((value[2] | value[3]) == 0) {
@@ -77,9 +106,15 @@ Int256 divide(const Int256& value, i128 divisor, Round round) {
 }
 
 i128 mul_div_wide(i128 a, i128 b, i128 divisor, Round round) {
-    const Int256 product = multiply(a, b);
-    if (product.fits_i128()) return div_round(product.to_i128(), divisor, round);
-    return divide(product, divisor, round).to_i128();
+    PLIMSOLL_INVARIANT(divisor > 0);
+    const bool negative = (a < 0) != (b < 0);
+    const Product product = multiply_magnitudes(magnitude(a), magnitude(b));
+    auto [quotient, rest] = divide_product(product, static_cast<u128>(divisor));
+    constexpr u128 limit = u128{1} << 127;
+    PLIMSOLL_INVARIANT(quotient <= limit);
+    if (rest != 0 && negative == (round == Round::floor)) ++quotient;
+    PLIMSOLL_INVARIANT(quotient < limit || (negative && quotient == limit));
+    return static_cast<i128>(negative ? ~quotient + 1 : quotient);
 }
 
 Int256 scale(const Int256& value, i64 factor) {

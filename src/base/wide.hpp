@@ -19,8 +19,8 @@ struct Int256 {
 
     constexpr Int256() = default;
     constexpr Int256(i128 value)  // NOLINT: widening is exact
-        : limb{static_cast<u64>(value), static_cast<u64>(static_cast<u128>(value) >> 64),
-               value < 0 ? ~u64{0} : 0, value < 0 ? ~u64{0} : 0} {}
+        : limb{static_cast<u64>(value), static_cast<u64>(static_cast<u128>(value) >> 64), value < 0 ? ~u64{0} : 0,
+               value < 0 ? ~u64{0} : 0} {}
 
     constexpr bool negative() const { return (limb[3] >> 63) != 0; }
     constexpr bool zero() const { return (limb[0] | limb[1] | limb[2] | limb[3]) == 0; }
@@ -83,21 +83,30 @@ struct Int256 {
     constexpr Int256& operator-=(const Int256& other) { return *this = *this - other; }
 };
 
-/// Exact product of two 128-bit integers.
-constexpr Int256 multiply(i128 a, i128 b) {
-    const u128 x = magnitude(a), y = magnitude(b);
+/// An unsigned 256-bit product, in halves.
+struct Product {
+    u128 high = 0, low = 0;
+};
+constexpr Product multiply_magnitudes(u128 x, u128 y) {
     const u64 x0 = static_cast<u64>(x), x1 = static_cast<u64>(x >> 64);
     const u64 y0 = static_cast<u64>(y), y1 = static_cast<u64>(y >> 64);
     const u128 low = static_cast<u128>(x0) * y0, high = static_cast<u128>(x1) * y1;
     const u128 left = static_cast<u128>(x1) * y0, right = static_cast<u128>(x0) * y1;
-    u128 middle = (low >> 64) + static_cast<u64>(left) + static_cast<u64>(right);
+    const u128 middle = (low >> 64) + static_cast<u64>(left) + static_cast<u64>(right);
+    return {high + (left >> 64) + (right >> 64) + (middle >> 64), (middle << 64) | static_cast<u64>(low)};
+}
+
+/// Exact product of two 128-bit integers.
+constexpr Int256 multiply(i128 a, i128 b) {
+    auto [high, low] = multiply_magnitudes(magnitude(a), magnitude(b));
+    if ((a < 0) != (b < 0)) {
+        high = ~high + (low == 0 ? 1 : 0);
+        low = ~low + 1;
+    }
     Int256 product;
-    product.limb[0] = static_cast<u64>(low);
-    product.limb[1] = static_cast<u64>(middle);
-    const u128 top = high + (left >> 64) + (right >> 64) + (middle >> 64);
-    product.limb[2] = static_cast<u64>(top);
-    product.limb[3] = static_cast<u64>(top >> 64);
-    return (a < 0) != (b < 0) ? -product : product;
+    product.limb = {static_cast<u64>(low), static_cast<u64>(low >> 64), static_cast<u64>(high),
+                    static_cast<u64>(high >> 64)};
+    return product;
 }
 
 constexpr bool fits_i64(i128 value) { return value == static_cast<i64>(value); }

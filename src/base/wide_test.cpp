@@ -190,8 +190,8 @@ RC_GTEST_PROP(Wide, a_product_divided_by_a_factor_gives_the_other, (Any128 any))
 RC_GTEST_PROP(Wide, mul_div_is_the_product_then_the_quotient, (Any128 a, Any128 b)) {
     const i128 divisor = (*any_divisor()).value;
     for (const Round round : {Round::floor, Round::ceil}) {
-        const Int256 expected = from_bits(
-            naive_divide(naive_multiply(to_bits(a.value), to_bits(b.value)), to_bits(divisor), round));
+        const Int256 expected =
+            from_bits(naive_divide(naive_multiply(to_bits(a.value), to_bits(b.value)), to_bits(divisor), round));
         if (expected.fits_i128()) RC_ASSERT(mul_div(a.value, b.value, divisor, round) == expected.to_i128());
     }
 }
@@ -269,7 +269,11 @@ TEST(Wide, a_quotient_digit_guessed_too_large_is_corrected) {
 
 TEST(WideDeathTest, what_does_not_fit_stops_the_process) {
     EXPECT_DEATH(mul_div(i128_max, 2, 1, Round::floor), "invariant broken");
+    EXPECT_DEATH(mul_div(i128_min, -1, 1, Round::floor), "invariant broken");
+    EXPECT_DEATH(mul_div(i128_max, i128_max, i128_max - 1, Round::ceil), "invariant broken");
+    EXPECT_DEATH(mul_div(i128_max, i128_max, 1, Round::floor), "invariant broken");
     EXPECT_DEATH(mul_div(1, 1, 0, Round::floor), "invariant broken");
+    EXPECT_DEATH(mul_div(i128_max, 1, 0, Round::floor), "invariant broken");
     EXPECT_DEATH(divide(Int256{1}, -1, Round::floor), "invariant broken");
     EXPECT_DEATH(scale(multiply(i128_max, i128_max), 4), "invariant broken");
     EXPECT_DEATH((Int256{i128_max} + Int256{1}).to_i128(), "invariant broken");
