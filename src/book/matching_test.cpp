@@ -23,20 +23,20 @@ using Trades = std::vector<MatchedTrade>;
 
 constexpr u32 alice = 1, bob = 2, carol = 3;
 
-TEST(Matching, TheBestPriceFillsFirstAndThenTheEarliest) {
+TEST(Matching, the_best_price_fills_first_and_then_the_earliest) {
     const LimitOrder sells[] = {{alice, Side::sell, {5}, {101}}, {bob, Side::sell, {5}, {100}}, {alice, Side::sell, {5}, {100}}};
     const LimitOrder incoming[] = {{carol, Side::buy, {12}, {101}}};
     EXPECT_EQ(match_continuous({}, sells, incoming),
               (Trades{{carol, bob, {5}, {100}}, {carol, alice, {5}, {100}}, {carol, alice, {2}, {101}}}));
 }
 
-TEST(Matching, AnOrderTradesUpToItsLimitAndTheRestWaits) {
+TEST(Matching, an_order_trades_up_to_its_limit_and_the_rest_waits) {
     const LimitOrder buys[] = {{alice, Side::buy, {3}, {100}}, {bob, Side::buy, {3}, {99}}};
     const LimitOrder incoming[] = {{carol, Side::sell, {5}, {100}}, {bob, Side::buy, {2}, {105}}};
     EXPECT_EQ(match_continuous(buys, {}, incoming), (Trades{{alice, carol, {3}, {100}}, {bob, carol, {2}, {100}}}));
 }
 
-TEST(Matching, FillOrKillTakesAllOrNothing) {
+TEST(Matching, fill_or_kill_takes_all_or_nothing) {
     const LimitOrder sells[] = {{alice, Side::sell, {3}, {100}}, {bob, Side::sell, {3}, {101}}};
     const auto fok = [](i64 size, i64 price) {
         return std::vector<LimitOrder>{{carol, Side::buy, {size}, {price}, OrderType::limit, TimeInForce::fok}};
@@ -48,7 +48,7 @@ TEST(Matching, FillOrKillTakesAllOrNothing) {
     EXPECT_TRUE(match_continuous({}, sells, {&market, 1}).empty());
 }
 
-TEST(Matching, WhatAMarketOrderOrAnImmediateOrderLeavesDoesNotRest) {
+TEST(Matching, what_a_market_order_or_an_immediate_order_leaves_does_not_rest) {
     const LimitOrder sells[] = {{alice, Side::sell, {3}, {100}}};
     for (const OrderType type : {OrderType::market, OrderType::limit}) {
         const LimitOrder incoming[] = {{carol, Side::buy, {9}, {100}, type, TimeInForce::ioc}, {bob, Side::sell, {1}, {90}}};
@@ -56,7 +56,7 @@ TEST(Matching, WhatAMarketOrderOrAnImmediateOrderLeavesDoesNotRest) {
     }
 }
 
-TEST(Matching, AnAuctionWithoutACrossHasNoPrice) {
+TEST(Matching, an_auction_without_a_cross_has_no_price) {
     const LimitOrder buys[] = {{alice, Side::buy, {3}, {99}}}, sells[] = {{bob, Side::sell, {3}, {100}}};
     EXPECT_EQ(match_auction(buys, sells).volume, Quantity{});
     EXPECT_FALSE(match_auction(buys, sells).price.has_value());
@@ -115,7 +115,7 @@ void check_auction(const Json& input, const Json& expected) {
     else EXPECT_EQ(result.price.value_or(Price{-1}).raw, number(expected["uncrossing_price"]));
 }
 
-TEST(Matching, AgreesWithTheCasesOfOtherVenues) {
+TEST(Matching, agrees_with_the_cases_of_other_venues) {
     const char* const named = std::getenv("PLIMSOLL_VECTORS");
     const std::filesystem::path folder = named != nullptr && *named != '\0' ? named : "../shared/vectors";
     std::ifstream file(folder / "perps" / "matching.json");
