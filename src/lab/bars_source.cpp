@@ -56,7 +56,7 @@ private:
     void pull() {
         auto next = merge_.next();
         if (!next) {
-            failure_ = feeds::describe(next.error());
+            failure_ = feeds::to_text(next.error());
             ahead_.reset();
             return;
         }
