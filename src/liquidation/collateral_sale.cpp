@@ -12,91 +12,99 @@ const HaircutTier& last_tier(const AssetTerms& terms, Amount net) {
     return terms.haircut_tiers[last];
 }
 
-namespace {
-
-// low * weight / (high * liability weight), as a fraction.
-struct Exchange {
-    i128 worth;   // of a unit sold, 1e-14
-    i128 repaid;  // by a unit of the debt's asset, 1e-14
-
-    Exchange(Price low, MarginRate weight, Price high, MarginRate debt_weight)
-        : worth(i128{low.raw} * weight.raw), repaid(i128{high.raw} * debt_weight.raw) {
-        PLIMSOLL_INVARIANT(worth >= 0 && repaid > 0);
-    }
-};
-
-}  // namespace
-
-Amount sale_limit_cash(Quantity quantity, Price low, MarginRate weight, Price debt_high, MarginRate debt_weight) {
-    const Exchange exchange(low, weight, debt_high, debt_weight);
-    return {mul_div(quantity.raw, exchange.worth, exchange.repaid, Round::ceil)};
+Amount sale_limit_cash(const SaleTerms& terms, Quantity quantity) {
+    PLIMSOLL_INVARIANT(terms.debt_low.raw > 0 && terms.debt_high.raw > 0 && terms.solvency.collateral > Amount{});
+    const i128 by_weight = mul_div(quantity.raw, i128{terms.low.raw} * terms.weight.raw,
+                                   i128{terms.debt_high.raw} * terms.liability_weight.raw, Round::ceil);
+    const i128 kept = (margin_rate_one - terms.closing_cost).raw;
+    const i128 at_full_price = mul_div(quantity.raw, i128{terms.full.raw} * kept, i128{terms.debt_low.raw} * one_e6, Round::ceil);
+    const Amount least_kept = std::max(Amount{}, terms.solvency.collateral - terms.solvency.liquidation_equity);
+    const i128 by_solvency = mul_div(at_full_price, least_kept.raw, terms.solvency.collateral.raw, Round::ceil);
+    return {std::max(by_weight, by_solvency)};
 }
 
 namespace {
 
 struct Choice {
-    const AssetTerms& terms;
+    const AssetTerms& asset;
+    const Solvency& solvency;
     const Debt& debt;
     const Collateral& collateral;
     const SpotMarket& market;
 
-    const HaircutTier& tier() const { return last_tier(terms, collateral.net); }
-
-    // Lowest multiple of the tick at which a unit sold is worth its weight.
-    Price limit() const {
-        const i128 price = sale_limit_cash(Quantity{one_e8}, collateral.low, tier().weight, debt.high, debt.liability_weight).raw;
-        const i128 on_tick = div_round(price, market.tick.raw, Round::ceil) * market.tick.raw;
-        return {static_cast<i64>(std::clamp<i128>(on_tick, market.tick.raw, limits::price_raw_max))};
+    SaleTerms terms() const {
+        return {collateral.low, collateral.full, last_tier(asset, collateral.net).weight, asset.closing_cost,
+                debt.low, debt.high, debt.liability_weight, solvency};
     }
-    Quantity quantity(Price limit_price) const {
+    // Lowest multiple of the tick for which no quantity brings less than its limit: the limit of a size so large that its
+    // rounding counts for nothing.
+    i128 limit() const {
+        const Quantity large{limits::quantity_raw_max};
+        const i128 price = mul_div(sale_limit_cash(terms(), large).raw, one_e8, large.raw, Round::ceil);
+        return std::max<i128>(div_round(price, market.tick.raw, Round::ceil), 1) * market.tick.raw;
+    }
+    Quantity quantity(i128 limit_price) const {
         const i128 lot = market.lot.raw;
-        const i128 repays = mul_div(debt.owed.raw, one_e8, limit_price.raw, Round::ceil);
-        i128 size = div_round(repays, lot, Round::ceil) * lot;
-        size = std::min({size, collateral.sellable.raw, (collateral.net - tier().floor).raw});
+        const i128 in_tier = (collateral.net - last_tier(asset, collateral.net).floor).raw;
+        i128 size = std::min({mul_div(debt.owed.raw, one_e8, limit_price, Round::floor), collateral.sellable.raw, in_tier});
         if (market.depth_share > MarginRate{}) {
             const i128 share = mul_div(market.depth.raw, market.depth_share.raw, one_e6, Round::floor);
-            size = std::min(size, share / limit_price.raw);
+            size = std::min(size, share / limit_price);
         }
         size = std::clamp<i128>(size, 0, limits::quantity_raw_max);
         return {static_cast<i64>(size / lot * lot)};
     }
+    std::optional<CollateralSale> sale() const {
+        const i128 limit_price = limit();
+        if (limit_price > limits::price_raw_max) return std::nullopt;
+        const Quantity sold = quantity(limit_price);
+        if (sold == Quantity{}) return std::nullopt;
+        return CollateralSale{debt.asset, collateral.asset, market.market, sold, {static_cast<i64>(limit_price)}, terms()};
+    }
 };
 
-// Worth in the numeraire, for comparing debts: 1e-22, whole.
+// For comparing debts: 1e-22.
 Int256 worth(const Debt& debt) { return multiply(debt.owed.raw, i128{debt.high.raw} * debt.liability_weight.raw); }
 
-std::optional<CollateralSale> best_sale(std::span<const AssetTerms> terms, const Debt& debt,
-                                        std::span<const Collateral> collaterals, std::span<const SpotMarket> markets) {
-    std::optional<CollateralSale> best;
-    for (const Collateral& collateral : collaterals) {
-        for (const SpotMarket& market : markets) {
-            if (market.base != collateral.asset || market.settlement != debt.asset) continue;
-            const Choice choice{terms[index(collateral.asset)], debt, collateral, market};
-            const Price limit = choice.limit();
-            const Quantity quantity = choice.quantity(limit);
-            if (quantity == Quantity{}) continue;
-            const CollateralSale sale{debt.asset, collateral.asset, market.market, quantity, limit, choice.tier().weight};
-            const bool better = !best || sale.weight > best->weight ||
-                                (sale.weight == best->weight && sale.collateral < best->collateral);
-            if (better) best = sale;
-        }
-    }
-    return best;
+bool better(const CollateralSale& a, const CollateralSale& b) {
+    return a.terms.weight != b.terms.weight ? a.terms.weight > b.terms.weight : a.collateral < b.collateral;
 }
 
 }  // namespace
 
-std::optional<CollateralSale> plan_collateral_sale(std::span<const AssetTerms> terms, std::span<const Debt> debts,
-                                                   std::span<const Collateral> collaterals,
+std::optional<CollateralSale> plan_collateral_sale(std::span<const AssetTerms> assets, const Solvency& solvency,
+                                                   std::span<const Debt> debts, std::span<const Collateral> collaterals,
                                                    std::span<const SpotMarket> markets) {
     std::vector<Debt> by_worth(debts.begin(), debts.end());
     std::ranges::stable_sort(by_worth, [](const Debt& a, const Debt& b) {
         const auto order = worth(a) <=> worth(b);
         return order != 0 ? order > 0 : a.asset < b.asset;
     });
-    for (const Debt& debt : by_worth)
-        if (const auto sale = best_sale(terms, debt, collaterals, markets)) return sale;
+    for (const Debt& debt : by_worth) {
+        std::optional<CollateralSale> best;
+        for (const Collateral& collateral : collaterals) {
+            for (const SpotMarket& market : markets) {
+                if (market.base != collateral.asset || market.settlement != debt.asset) continue;
+                const auto sale = Choice{assets[index(collateral.asset)], solvency, debt, collateral, market}.sale();
+                if (sale && (!best || better(*sale, *best))) best = sale;
+            }
+        }
+        if (best) return best;
+    }
     return std::nullopt;
+}
+
+Amount sale_fee(MarginRate rate, Amount cash, Amount least) {
+    return std::max(Amount{}, std::min(apply_rate(cash, rate, Round::floor), cash - least));
+}
+
+SaleGain sale_gain(const SaleTerms& terms, Quantity sold, Amount received) {
+    const i128 counted = i128{terms.low.raw} * terms.weight.raw;
+    const i128 repaid = i128{terms.debt_high.raw} * terms.liability_weight.raw;
+    const i128 owned = i128{terms.full.raw} * (margin_rate_one - terms.closing_cost).raw;
+    const auto in_currency = [](Int256 value) { return Amount{divide(value, one_e14, Round::floor).to_i128()}; };
+    return {in_currency(multiply(received.raw, repaid) - multiply(sold.raw, counted)),
+            in_currency(multiply(received.raw, i128{terms.debt_low.raw} * one_e6) - multiply(sold.raw, owned))};
 }
 
 }  // namespace plimsoll

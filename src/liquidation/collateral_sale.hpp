@@ -1,7 +1,10 @@
 // Which collateral is sold for which debt. A negative balance (a loan from settlement credit) is repaid by selling another
-// asset on a spot market of the two, as an IOC limited at the price where selling is worth exactly what the collateral
-// counts for: slippage beyond its haircut is never taken, so that margin equity cannot fall by a sale. What does not
-// sell at that limit stays, and goes with the vertical slice when the account is taken over.
+// asset on a spot market of the two, as an IOC with a limit that protects both equities:
+//     weight      a unit may not go for less than it counts for in margin equity: slippage stays below its haircut,
+//                 and margin equity cannot fall by a sale
+//     solvency    all collateral sold so may lose at most LE: a solvent account (LE >= 0) stays solvent, which the
+//                 weight alone would not ensure where haircuts hide what the account owns (E < 0 < LE)
+// What does not sell at that limit stays, and goes with the vertical slice when the account is taken over.
 #pragma once
 
 #include <optional>
@@ -9,21 +12,23 @@
 
 #include "base/ids.hpp"
 #include "model/asset.hpp"
-#include "model/market.hpp"
 
 namespace plimsoll {
 
+/// Prices in the feeds' currency.
 struct Debt {
     AssetId asset = no_asset;
     Amount owed;             // > 0, in the asset
-    Price high{one_e8};      // in the numeraire
+    Price low{one_e8};
+    Price high{one_e8};
     MarginRate liability_weight = margin_rate_one;
 };
 struct Collateral {
     AssetId asset = no_asset;
     Amount net;              // what counts as collateral: > 0
-    Amount sellable;         // settled balance, at most what can be delivered
-    Price low{one_e8};       // in the numeraire
+    Amount sellable;         // settled balance
+    Price low{one_e8};
+    Price full{one_e8};      // middle price
 };
 struct SpotMarket {
     MarketId market = no_market;
@@ -31,30 +36,57 @@ struct SpotMarket {
     AssetId settlement = no_asset;
     Price tick;
     Quantity lot;
-    Notional depth;          // measured on the bid side; only what it shares out is sold in one step
-    MarginRate depth_share;  // 0 = no cap
-    MarginRate fee;          // liquidation fee of the market
+    Notional depth;          // measured on the bid side,
+    MarginRate depth_share;  // of which at most this is sold in one step; 0 = no cap
 };
+/// What the account owns beyond its debts, in its numeraire.
+struct Solvency {
+    Amount liquidation_equity;
+    Amount collateral;       // all positive balances at full prices, > 0
+};
+
+/// What a sale is measured by.
+struct SaleTerms {
+    Price low;                     // of what is sold
+    Price full;
+    MarginRate weight;             // at which it counts
+    MarginRate closing_cost;
+    Price debt_low;
+    Price debt_high;
+    MarginRate liability_weight;
+    Solvency solvency;
+};
+/// The least cash that a sale may bring, rounded up: the larger of
+///   quantity * low * weight / (debt_high * liability_weight)
+///   quantity * full * (1 - closing_cost) * (collateral - LE) / (collateral * debt_low)
+Amount sale_limit_cash(const SaleTerms& terms, Quantity quantity);
+/// The tier in which the last unit of a net collateral lies.
+const HaircutTier& last_tier(const AssetTerms& terms, Amount net);
+
 struct CollateralSale {
     AssetId debt = no_asset;
     AssetId collateral = no_asset;
     MarketId market = no_market;
     Quantity quantity;       // of the base asset: > 0, in whole lots
-    Price limit;             // lowest price
-    MarginRate weight;       // at which the collateral counted
+    Price limit;             // lowest price, on the grid
+    SaleTerms terms;
 };
-
-/// The tier in which the last unit of a net collateral lies.
-const HaircutTier& last_tier(const AssetTerms& terms, Amount net);
-/// The least cash that a sale may bring: quantity * low * weight / (high * liability weight), rounded up.
-Amount sale_limit_cash(Quantity quantity, Price low, MarginRate weight, Price debt_high, MarginRate debt_weight);
-
-/// The debt worth most in the numeraire that any sale can serve, ties to the lowest asset; for it the collateral with the highest
-/// weight in its last tier, ties to the lowest asset. Sells what repays the debt at the limit (rounded up to a
-/// lot), at most the last haircut tier of the collateral, what is sellable, and the share of the depth. Empty where no
-/// market joins the two or not a lot is left. `terms` by AssetId.
-std::optional<CollateralSale> plan_collateral_sale(std::span<const AssetTerms> terms, std::span<const Debt> debts,
-                                                   std::span<const Collateral> collaterals,
+/// The debt worth most that any sale can serve, ties to the lowest asset; for it the collateral with the highest weight
+/// in its last tier, ties to the lowest asset. Sells what repays the debt at the limit, at most the last haircut tier
+/// of the collateral, what is sellable, and the share of the depth, in whole lots. Empty where no market joins the two or not a
+/// lot is left. `assets` by AssetId; demands solvency.collateral > 0.
+std::optional<CollateralSale> plan_collateral_sale(std::span<const AssetTerms> assets, const Solvency& solvency,
+                                                   std::span<const Debt> debts, std::span<const Collateral> collaterals,
                                                    std::span<const SpotMarket> markets);
+
+/// The liquidation fee of a sale: rate * cash, rounded down, at most what is left above the limit.
+Amount sale_fee(MarginRate rate, Amount cash, Amount least);
+
+/// What the sale did to both equities, at least, in the feeds' currency: rounded down.
+struct SaleGain {
+    Amount equity;
+    Amount liquidation_equity;
+};
+SaleGain sale_gain(const SaleTerms& terms, Quantity sold, Amount received);
 
 }  // namespace plimsoll

@@ -7,16 +7,27 @@
 
 namespace plimsoll {
 
+namespace {
+
+// Of one unit of the settlement asset, in units of 1e-14 of the feeds' currency.
+i128 dearest(const SettlementPrice& price) {
+    return i128{price.high.raw} * std::max(price.liability_weight, margin_rate_one + price.closing_cost).raw;
+}
+i128 cheapest(const SettlementPrice& price) {
+    return i128{price.low.raw} * (margin_rate_one - price.closing_cost).raw;
+}
+
+}  // namespace
+
 Amount equity_in_settlement(Amount numeraire, const SettlementPrice& price) {
-    PLIMSOLL_INVARIANT(price.low.raw > 0 && price.high >= price.low && price.liability_weight >= margin_rate_one);
-    if (numeraire < Amount{}) return {mul_div(numeraire.raw, one_e8, price.low.raw, Round::floor)};
-    const i128 dearest = i128{price.high.raw} * price.liability_weight.raw;
-    return {mul_div(numeraire.raw, one_e14, dearest, Round::floor)};
+    const i128 unit = numeraire < Amount{} ? cheapest(price) : dearest(price);
+    PLIMSOLL_INVARIANT(unit > 0);
+    return {mul_div(numeraire.raw, i128{price.numeraire.raw} * one_e6, unit, Round::floor)};
 }
 
 Amount maintenance_in_settlement(Amount numeraire, const SettlementPrice& price) {
     PLIMSOLL_INVARIANT(price.high.raw > 0);
-    return {mul_div(numeraire.raw, one_e8, price.high.raw, Round::ceil)};
+    return {mul_div(numeraire.raw, price.numeraire.raw, price.high.raw, Round::ceil)};
 }
 
 Exact line_maintenance(const AccountLine& line, Quantity quantity) {
@@ -28,10 +39,12 @@ Exact line_maintenance(const AccountLine& line, Quantity quantity) {
 Exact released(const AccountLine& line, Quantity trade) {
     PLIMSOLL_INVARIANT(trade != Quantity{} && (trade > Quantity{}) != (line.quantity > Quantity{}));
     PLIMSOLL_INVARIANT(abs(trade) <= abs(line.quantity));
-    const Exact before = line_maintenance(line, line.quantity);
-    const Exact exact_release = before - line_maintenance(line, line.quantity + trade);
-    if (std::holds_alternative<TieredMargin>(line.margin->model)) return exact_release;
-    return {mul_div(before.raw, abs(trade).raw, abs(line.quantity).raw, Round::floor)};
+    if (!std::holds_alternative<TieredMargin>(line.margin->model)) return released_on_average(line, trade);
+    return line_maintenance(line, line.quantity) - line_maintenance(line, line.quantity + trade);
+}
+
+Exact released_on_average(const AccountLine& line, Quantity trade) {
+    return {mul_div(line_maintenance(line, line.quantity).raw, abs(trade).raw, abs(line.quantity).raw, Round::floor)};
 }
 
 Notional given_up(const AccountLine& line, Quantity trade) {
@@ -41,6 +54,13 @@ Notional given_up(const AccountLine& line, Quantity trade) {
 
 Amount mark_cash(const AccountLine& line, Quantity trade) { return settle(given_up(line, trade), Round::ceil); }
 
+Exact closing_cost_saved(const AccountLine& line, Quantity trade) {
+    const Notional less = margin_notional(line.kind, line.quantity, line.mark) -
+                          margin_notional(line.kind, line.quantity + trade, line.mark);
+    const Exact saved = charge(less, line.closing_cost);
+    return {mul_div(saved.raw, i128{line.price.low.raw} * one_e6, dearest(line.price), Round::floor)};
+}
+
 namespace {
 
 // equity * released / maintenance, rounded down.
@@ -48,32 +68,31 @@ Amount share_of(Amount equity, Exact released_margin, Amount maintenance) {
     return {divide(multiply(equity.raw, released_margin.raw), exact(maintenance).raw, Round::floor).to_i128()};
 }
 
-Exact closing_cost_saved(const AccountLine& line, Quantity trade) {
-    const Notional less = margin_notional(line.kind, line.quantity, line.mark) -
-                          margin_notional(line.kind, line.quantity + trade, line.mark);
-    return charge(less, line.closing_cost);
-}
-
 // loss <= equity * released / maintenance, compared as products in units of 1e-30.
 bool within_share(Exact loss, Amount equity, Exact released_margin, Amount maintenance) {
     return multiply(loss.raw, maintenance.raw) <= multiply(equity.raw, released_margin.raw);
+}
+
+Exact solvency_release(const AccountLine& line, Quantity trade) {
+    return line.liquidation_equity < Amount{} ? released_on_average(line, trade) : released(line, trade);
 }
 
 }  // namespace
 
 Amount loss_limit(const AccountLine& line, Quantity trade) {
     PLIMSOLL_INVARIANT(line.maintenance > Amount{});
-    const Exact freed = released(line, trade);
-    const Amount solvency = share_of(line.liquidation_equity, freed, line.maintenance) +
+    const Amount solvency = share_of(line.liquidation_equity, solvency_release(line, trade), line.maintenance) +
                             settle(closing_cost_saved(line, trade), Round::floor);
     if (line.equity <= Amount{}) return solvency;
-    return std::min(share_of(line.equity, freed, line.maintenance), solvency);
+    return std::min(share_of(line.equity, released(line, trade), line.maintenance), solvency);
 }
 
 bool limit_kept(const AccountLine& line, Quantity trade, Amount cash) {
-    const Exact loss = exact(given_up(line, trade) - as_notional(cash)), freed = released(line, trade);
-    if (line.equity > Amount{} && !within_share(loss, line.equity, freed, line.maintenance)) return false;
-    return within_share(loss - closing_cost_saved(line, trade), line.liquidation_equity, freed, line.maintenance);
+    const Amount slack = line.kind == InstrumentKind::inverse_perpetual ? inverse_slack : Amount{};
+    const Exact loss = exact(given_up(line, trade) - as_notional(cash + slack));
+    if (line.equity > Amount{} && !within_share(loss, line.equity, released(line, trade), line.maintenance)) return false;
+    return within_share(loss - closing_cost_saved(line, trade), line.liquidation_equity, solvency_release(line, trade),
+                        line.maintenance);
 }
 
 namespace {
@@ -115,8 +134,8 @@ std::optional<Price> limit_price(const AccountLine& line, Quantity trade, Price 
     PLIMSOLL_INVARIANT(tick.raw > 0 && line.lot.raw > 0);
     Amount cash = limit_cash(line, trade);
     const i128 size = abs(trade).raw;
-    // Each fill of an inverse market rounds down by less than an atom, and the charged notional by one more.
-    if (line.kind == InstrumentKind::inverse_perpetual) cash += Amount{div_round(size, line.lot.raw, Round::ceil) + 2};
+    // Each fill of an inverse market rounds down by less than an atom.
+    if (line.kind == InstrumentKind::inverse_perpetual) cash += Amount{div_round(size, line.lot.raw, Round::ceil)};
     return trade < Quantity{} ? lowest_sale_price(line, size, cash, tick)
                               : highest_purchase_price(line, size, cash, tick);
 }

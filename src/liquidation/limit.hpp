@@ -10,7 +10,9 @@
 // (Bybit and dYdX v4 state the same: docs/risk/liquidation.md). For a line that is the whole account both shares are
 // equal; they part where haircuts make E lower than what the account really owns (the second then keeps a solvent
 // account from being sold as if it were bankrupt: E <= 0 < LE), and where tiers release margin faster than closing cost.
-// An insolvent account (LE < 0) gives a negative loss: a taker must bring that much more than the mark.
+// An insolvent account (LE < 0) gives a negative loss: a taker must bring that much more than the mark. A deficit is
+// spread evenly over the line (dM by its average rate), so that one price is right for every part of a slice that fills;
+// a positive equity may follow dM itself, since where rates rise with size the first part frees the most.
 #pragma once
 
 #include <optional>
@@ -19,17 +21,20 @@
 
 namespace plimsoll {
 
-/// The settlement asset's price in the account's numeraire; all ones where they are the same asset.
+/// How the account's numeraire is spoken in a position's settlement asset. Prices in the feeds' currency; all
+/// alike and without weights where the settlement asset is the numeraire.
 struct SettlementPrice {
-    Price low{one_e8};
+    Price numeraire{one_e8};
+    Price low{one_e8};   // of the settlement asset
     Price high{one_e8};
-    MarginRate liability_weight = margin_rate_one;
+    MarginRate liability_weight = margin_rate_one;  // what a debt of it counts for in margin equity,
+    MarginRate closing_cost;                        // and what closing costs in liquidation equity
 };
-/// An equity of the account in its settlement asset, so that a loss of one unit there takes no more than one unit of
-/// it: a positive equity is divided by the dearest unit (high * liability weight), a negative one by the cheapest
-/// (low); rounded down.
+/// An equity of the account in its settlement asset, such that a loss of one unit there takes no more than one unit of
+/// it: a positive equity is divided by the dearest unit, high * max(liability weight, 1 + closing cost), a negative one by the
+/// cheapest, low * (1 - closing cost); rounded down. Demands low > 0.
 Amount equity_in_settlement(Amount numeraire, const SettlementPrice& price);
-/// Maintenance in the settlement asset: divided by the high price that it was multiplied with, rounded up.
+/// Maintenance in the settlement asset: at the high price that it was charged at, rounded up.
 Amount maintenance_in_settlement(Amount numeraire, const SettlementPrice& price);
 
 /// An account as seen from one of its positions. Amounts in the settlement asset.
@@ -42,20 +47,25 @@ struct AccountLine {
     Amount maintenance;            // M of the whole account, rounded up; > 0
     Amount liquidation_equity;     // LE: full prices less stated closing cost, rounded down
     MarginRate closing_cost;       // of the market
+    SettlementPrice price;         // by which the three were spoken
     const MarginTerms* margin = nullptr;  // in force now
 };
 
 /// Maintenance of a quantity of this line at its mark, exact.
 Exact line_maintenance(const AccountLine& line, Quantity quantity);
 /// What closing `trade` (signed opposite to the position, at most as large) takes off the maintenance. For models that
-/// step (size-linear) the line's average share is taken, which is never more and makes the limit one price for every
-/// part of the slice that fills.
+/// step (size-linear) the line's average share is taken, which is never more.
 Exact released(const AccountLine& line, Quantity trade);
+/// The line's average share: its maintenance * |trade| / |quantity|, rounded down. Deficits are carried in this share.
+Exact released_on_average(const AccountLine& line, Quantity trade);
 /// What the position loses in value at the mark when `trade` closes part of it: cash of just this much leaves equity as
 /// it was. -d * mark, exact (linear); whole atoms, by the rounding of the value itself (inverse).
 Notional given_up(const AccountLine& line, Quantity trade);
 /// The same as cash, rounded up.
 Amount mark_cash(const AccountLine& line, Quantity trade);
+
+/// The stated closing cost that `trade` makes unnecessary, as liquidation equity counts it: in settlement units.
+Exact closing_cost_saved(const AccountLine& line, Quantity trade);
 
 /// The most that closing `trade` may cost the account; negative where it must gain. Rounded down.
 Amount loss_limit(const AccountLine& line, Quantity trade);
@@ -63,7 +73,9 @@ Amount loss_limit(const AccountLine& line, Quantity trade);
 inline Amount limit_cash(const AccountLine& line, Quantity trade) {
     return mark_cash(line, trade) - loss_limit(line, trade);
 }
-/// Whether `cash` for `trade` keeps both shares, exactly: no rounding is in it.
+/// The value of an inverse line is whole atoms before and after: two may be lost between them without any loss.
+inline constexpr Amount inverse_slack{2};
+/// Whether `cash` for `trade` keeps both shares, exactly: nothing is rounded but the value of an inverse line.
 bool limit_kept(const AccountLine& line, Quantity trade, Amount cash);
 /// limit_cash as a price on the grid, rounded to the account's protection: whatever part of the trade fills at it or
 /// better has limit_kept (rates that rise with size). For inverse markets an atom per lot is kept back for the rounding
