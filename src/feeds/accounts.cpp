@@ -75,9 +75,9 @@ private:
         if (added) accounts_.push_back({key.first, key.second, row_mode, {}, {}, lines_.line()});
         FileAccount& result = accounts_[found->second];
         if (result.mode != row_mode) {
-            return std::unexpected(field_error(mode, "is " + quoted(text) + " but was another in line " +
-                                                         std::to_string(result.line),
-                                               "one mode for all rows of an account"));
+            return std::unexpected(
+                field_error(mode, "is " + quoted(text) + " but was another in line " + std::to_string(result.line),
+                            "one mode for all rows of an account"));
         }
         return &result;
     }
@@ -118,8 +118,9 @@ private:
         for (const auto& other : into.positions) {
             if (other.market == position.market) return fail_second("position", other.line);
             if (into.mode == AccountMode::isolated) {
-                return fail_field(symbol, "is a second market of an isolated account (the first is in line " +
-                                              std::to_string(other.line) + ")",
+                return fail_field(symbol,
+                                  "is a second market of an isolated account (the first is in line " +
+                                      std::to_string(other.line) + ")",
                                   "one account per isolated position");
             }
         }
@@ -178,8 +179,9 @@ private:
         return std::unexpected(field_error(column, what, std::move(expected)));
     }
     Outcome fail_second(const std::string& what, u64 line) const {
-        return fail_field(symbol, "is a second " + what + " in " + quoted(field(symbol)) + " (the first is in line " +
-                                      std::to_string(line) + ")",
+        return fail_field(symbol,
+                          "is a second " + what + " in " + quoted(field(symbol)) + " (the first is in line " +
+                              std::to_string(line) + ")",
                           "one row each");
     }
 

@@ -22,9 +22,9 @@ struct FileBalance {
 
 struct FilePosition {
     std::string market;
-    Quantity quantity;                         // not 0; a short is negative
-    std::optional<Price> entry;                // absent: the market's first mark price of the run
-    std::optional<MarginRate> initial_rate;    // 1 / leverage, rounded up; absent: the venue's
+    Quantity quantity;                       // not 0; a short is negative
+    std::optional<Price> entry;              // absent: the market's first mark price of the run
+    std::optional<MarginRate> initial_rate;  // 1 / leverage, rounded up; absent: the venue's
     u64 line{};
 };
 

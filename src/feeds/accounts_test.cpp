@@ -58,7 +58,8 @@ TEST(Accounts, NamesLineColumnWhatIsWrongAndWhatIsExpected) {
     EXPECT_EQ(why("a,1,cross,balance,USDC,1;5,,\n"),
               ":2: column 6 (amount) is not a number: '1;5'; expected a decimal such as 12.5");
     EXPECT_EQ(why("a,1,cross,balance,USDC,0,,\n"), ":2: column 6 (amount) is not above zero: '0'; expected a deposit");
-    EXPECT_EQ(why("a,1,cross,balance,USDC,-5,,\n"), ":2: column 6 (amount) is not above zero: '-5'; expected a deposit");
+    EXPECT_EQ(why("a,1,cross,balance,USDC,-5,,\n"),
+              ":2: column 6 (amount) is not above zero: '-5'; expected a deposit");
     EXPECT_EQ(why("a,1,cross,balance,USDC,1.000000001,,\n"),
               ":2: column 6 (amount) has more than 8 decimals: '1.000000001'; expected at most 8 decimals");
     EXPECT_EQ(why("a,1,cross,balance,USDC,20000000000000000,,\n"),
@@ -66,10 +67,13 @@ TEST(Accounts, NamesLineColumnWhatIsWrongAndWhatIsExpected) {
     EXPECT_EQ(why("a,1,cross,balance,USDC,1,,5\n"), ":2: column 8 (leverage) is '5' in a balance; expected nothing");
     EXPECT_EQ(why("a,1,cross,position,BTC-PERP,0,,\n"),
               ":2: column 6 (amount) is zero; expected a quantity; a short is negative");
-    EXPECT_EQ(why("a,1,cross,position,BTC-PERP,1,0,\n"), ":2: column 7 (entry_price) is not above zero: '0'; expected a price");
-    EXPECT_EQ(why("a,1,cross,position,BTC-PERP,1,,0.5\n"), ":2: column 8 (leverage) is out of range: '0.5'; expected 1 to 1000");
-    EXPECT_EQ(why("a,1,cross,balance,USDC,1\na,1,isolated,balance,BTC,1\n"),
-              ":3: column 3 (mode) is 'isolated' but was another in line 2; expected one mode for all rows of an account");
+    EXPECT_EQ(why("a,1,cross,position,BTC-PERP,1,0,\n"),
+              ":2: column 7 (entry_price) is not above zero: '0'; expected a price");
+    EXPECT_EQ(why("a,1,cross,position,BTC-PERP,1,,0.5\n"),
+              ":2: column 8 (leverage) is out of range: '0.5'; expected 1 to 1000");
+    EXPECT_EQ(
+        why("a,1,cross,balance,USDC,1\na,1,isolated,balance,BTC,1\n"),
+        ":3: column 3 (mode) is 'isolated' but was another in line 2; expected one mode for all rows of an account");
     EXPECT_EQ(why("a,1,cross,balance,USDC,1\na,1,cross,balance,USDC,2\n"),
               ":3: column 5 (symbol) is a second balance in 'USDC' (the first is in line 2); expected one row each");
     EXPECT_EQ(why("a,1,cross,position,X,1\na,1,cross,position,X,2\n"),
@@ -88,7 +92,8 @@ TEST(Accounts, DemandsItsHeader) {
     EXPECT_FALSE(read_accounts(folder.write("a.csv", "a,1,cross,balance,USDC,1,,\n")));
     EXPECT_FALSE(read_accounts(folder / "absent.csv"));
     EXPECT_TRUE(read_accounts(folder.write(
-        "a.csv.gz", testing::gzip("Owner,Account,Mode,Kind,Symbol,Amount,Entry Price,Leverage\na,1,cross,balance,USDC,1\n"))));
+        "a.csv.gz",
+        testing::gzip("Owner,Account,Mode,Kind,Symbol,Amount,Entry Price,Leverage\na,1,cross,balance,USDC,1\n"))));
 }
 
 TEST(Accounts, TheSameAccountNameOfTwoOwnersIsTwoAccounts) {

@@ -41,11 +41,11 @@ public:
 
 private:
     struct Head {
-        std::optional<Bar> bar;  // next bar of the series
+        std::optional<Bar> bar;            // next bar of the series
         std::optional<FeedError> failure;  // given when its turn comes, so that no earlier bar of a series is lost
-        Time due;                // of the next item: the bar itself or an item of the gap before it
-        Price close;             // last close, for carried bars
-        u64 missing = 0;         // items that the gap before `bar` still has to give
+        Time due;                          // of the next item: the bar itself or an item of the gap before it
+        Price close;                       // last close, for carried bars
+        u64 missing = 0;                   // items that the gap before `bar` still has to give
     };
     void advance(std::size_t which);
     MergedBar take_gap_item(std::size_t which);

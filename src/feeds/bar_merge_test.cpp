@@ -42,7 +42,9 @@ std::vector<std::string> merged(const std::vector<std::string>& paths, GapPolicy
         result.push_back(merge.series()[(*item)->series].symbol() + "@" +
                          std::to_string((b.open_time.ns / 1'000'000 - start_ms) / 60'000) +
                          marks[static_cast<std::size_t>((*item)->kind)] + to_text(b.close));
-        if ((*item)->kind == Kind::carried) { EXPECT_TRUE(b.volume == Amount{} && b.line == 0); }
+        if ((*item)->kind == Kind::carried) {
+            EXPECT_TRUE(b.volume == Amount{} && b.line == 0);
+        }
     }
 }
 
@@ -53,10 +55,10 @@ TEST(BarMerge, GoesByTimeAndThenByTheOrderOfTheSymbolsGiven) {
     const std::string eth = folder.write("ETHUSDT-1m.csv", bar(0, 10) + bar(1, 11) + bar(2, 12));
     const std::string btc = folder.write("BTCUSDT-1m.csv", bar(1, 101) + bar(2, 102) + bar(3, 103));
     IssueLog issues;
-    EXPECT_EQ(merged({eth, btc}, GapPolicy::stop, issues),
-              (Items{"ETHUSDT@0=10", "ETHUSDT@1=11", "BTCUSDT@1=101", "ETHUSDT@2=12", "BTCUSDT@2=102", "BTCUSDT@3=103"}));
-    EXPECT_EQ(merged({btc, eth}, GapPolicy::stop, issues),
-              (Items{"ETHUSDT@0=10", "BTCUSDT@1=101", "ETHUSDT@1=11", "BTCUSDT@2=102", "ETHUSDT@2=12", "BTCUSDT@3=103"}));
+    EXPECT_EQ(merged({eth, btc}, GapPolicy::stop, issues), (Items{"ETHUSDT@0=10", "ETHUSDT@1=11", "BTCUSDT@1=101",
+                                                                  "ETHUSDT@2=12", "BTCUSDT@2=102", "BTCUSDT@3=103"}));
+    EXPECT_EQ(merged({btc, eth}, GapPolicy::stop, issues), (Items{"ETHUSDT@0=10", "BTCUSDT@1=101", "ETHUSDT@1=11",
+                                                                  "BTCUSDT@2=102", "ETHUSDT@2=12", "BTCUSDT@3=103"}));
     EXPECT_EQ(issues.total(), 0U);
 }
 
@@ -66,7 +68,8 @@ TEST(BarMerge, JoinsTheFilesOfOneSymbolInTheOrderOfTheirBarsAndChecksTheSeam) {
     const std::string second = folder.write("X-1m-2020-02.csv.gz", gzip(bar(1, 9) + bar(2, 3)));
     const std::string third = folder.write("X-1m-2020-03.csv.zst", zstd(bar(5, 4)));
     IssueLog issues;
-    EXPECT_EQ(merged({third, first, second}, GapPolicy::halt, issues), (Items{"X@0=1", "X@1=2", "X@2=3", "X@3g3", "X@5=4"}));
+    EXPECT_EQ(merged({third, first, second}, GapPolicy::halt, issues),
+              (Items{"X@0=1", "X@1=2", "X@2=3", "X@3g3", "X@5=4"}));
     EXPECT_EQ(issues.count(IssueKind::duplicate), 1U);
     EXPECT_EQ(issues.count(IssueKind::gap), 1U);
 }
@@ -109,8 +112,9 @@ TEST(GapPolicy, StopEndsAtTheGapAndNamesIt) {
     std::optional<FeedError> error;
     EXPECT_EQ(merged({files.a, files.b}, GapPolicy::stop, issues, &error), (Items{"A@0=1", "B@0=5"}));
     ASSERT_TRUE(error);
-    EXPECT_EQ(to_text(*error), files.a + ":2: 2 bars of A are missing from 2020-03-12T10:01:00Z to 2020-03-12T10:03:00Z; "
-                                         "expected no gap, or the policy carry or halt");
+    EXPECT_EQ(to_text(*error), files.a +
+                                   ":2: 2 bars of A are missing from 2020-03-12T10:01:00Z to 2020-03-12T10:03:00Z; "
+                                   "expected no gap, or the policy carry or halt");
 }
 
 TEST(GapPolicy, HasThreeNames) {
@@ -145,7 +149,8 @@ TEST(BarMerge, ReadsOnlyTheRangeAskedFor) {
     KlineOptions options;
     options.range = {Time{start_ms * 1'000'000} + minutes(18), Time{start_ms * 1'000'000} + minutes(22)};
     IssueLog issues;
-    EXPECT_EQ(merged(paths, GapPolicy::stop, issues, nullptr, options), (Items{"X@18=118", "X@19=119", "X@20=120", "X@21=121"}));
+    EXPECT_EQ(merged(paths, GapPolicy::stop, issues, nullptr, options),
+              (Items{"X@18=118", "X@19=119", "X@20=120", "X@21=121"}));
 }
 
 TEST(GroupFiles, NeedsASymbol) {

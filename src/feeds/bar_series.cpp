@@ -21,7 +21,8 @@ std::expected<std::vector<SeriesFiles>, FeedError> group_files(std::span<const s
         auto reader = KlineReader::open(path, whole, unheard);
         if (!reader) return std::unexpected(std::move(reader.error()));
         if (reader->symbol().empty()) {
-            return std::unexpected(FeedError{path, 0, "the file name holds no symbol", "a name such as BTCUSDT-1m.csv"});
+            return std::unexpected(
+                FeedError{path, 0, "the file name holds no symbol", "a name such as BTCUSDT-1m.csv"});
         }
         const auto first = reader->next();
         if (!first) return std::unexpected(first.error());
@@ -29,7 +30,8 @@ std::expected<std::vector<SeriesFiles>, FeedError> group_files(std::span<const s
             return series.symbol == reader->symbol() && series.interval == reader->interval();
         });
         if (found == result.end()) found = result.insert(found, {reader->symbol(), reader->interval(), {}});
-        entries.push_back({static_cast<std::size_t>(found - result.begin()), (*first)->open_time, entries.size(), path});
+        entries.push_back(
+            {static_cast<std::size_t>(found - result.begin()), (*first)->open_time, entries.size(), path});
     }
     std::ranges::sort(entries, {}, [](const Entry& entry) { return std::pair(entry.first, entry.given); });
     for (auto& entry : entries) result[entry.series].paths.push_back(std::move(entry.path));

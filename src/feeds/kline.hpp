@@ -97,13 +97,13 @@ private:
     std::string symbol_;
     Duration interval_;
     EpochUnit unit_{};
-    std::size_t columns_ = 0;          // of the header or first row; 0 before it
+    std::size_t columns_ = 0;  // of the header or first row; 0 before it
     bool has_header_ = false;
     bool unit_known_ = false;
     bool past_range_ = false;
     std::optional<Time> previous_;
-    std::optional<Duration> step_;     // by the close time of the first row that has one
-    std::vector<Bar> ahead_;           // rows read while looking for the interval
+    std::optional<Duration> step_;  // by the close time of the first row that has one
+    std::vector<Bar> ahead_;        // rows read while looking for the interval
     std::size_t ahead_at_ = 0;
 };
 

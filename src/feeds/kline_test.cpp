@@ -47,8 +47,9 @@ std::string minute(int number, std::string_view prices = "100,110,90,105") {
 
 TEST(Kline, ReadsABarWithAllColumns) {
     const TestFolder folder;
-    const Read read = read_all(folder.write(
-        "BTCUSDT-1m.csv", "1584007200000,7300.1,7310.25,7290.00000001,7305,12.5,1584007259999,91250.75,321,6.25,45600,0\n"));
+    const Read read = read_all(
+        folder.write("BTCUSDT-1m.csv",
+                     "1584007200000,7300.1,7310.25,7290.00000001,7305,12.5,1584007259999,91250.75,321,6.25,45600,0\n"));
     ASSERT_EQ(read.bars.size(), 1U) << (read.error ? to_text(*read.error) : "");
     const Bar& bar = read.bars[0];
     EXPECT_EQ(to_text(bar.open_time), "2020-03-12T10:00:00Z");
@@ -99,26 +100,26 @@ TEST(Kline, ReadsSecondsMillisecondsMicrosecondsAndSaysWhereTheUnitChanges) {
 
 TEST(Kline, ReportsEachDefectWithItsLineAndGoesOn) {
     const TestFolder folder;
-    const std::string path = folder.write(
-        "BTCUSDT-1m.csv", std::string(header) + minute(0)       // line 2
-                              + "1584007260000,100,110,90\n"    // 3 columns
-                              + minute(1, "100,110,x,105")      // 4 bad_number
-                              + minute(1, "100,NaN,90,105")     // 5 bad_number
-                              + minute(1, "100,110,90,")        // 6 bad_number
-                              + minute(1, "100,110,0,105")      // 7 price_not_positive
-                              + minute(1, "-100,110,90,105")    // 8 price_not_positive
-                              + minute(1, "100,104,90,105")     // 9 not_bracketing
-                              + minute(1, "100,110,101,105")    // 10 not_bracketing
-                              + "yesterday,1,1,1,1,1,,,,,\n"    // 11 bad_time
-                              + "1584007260000,1,1,1,1,-1,,,,,\n"  // 12 negative_size
-                              + minute(1)                       // 13
-                              + minute(1, "100,110,90,106")     // 14 duplicate
-                              + minute(0)                       // 15 out_of_order
-                              + minute(5)                       // 16 gap
-                              + std::string(header)             // 17 header
-                              + "1584007530000,1,1,1,1,1,,,,,\n"   // 18 off_grid
-                              + "1584007560000,1,1,1,1,1,1584007679999,,,,\n"  // 19 off_grid, close_time
-                              + "\"1584007620000,1,1,1,1,1,,,,,\n");  // 20 columns
+    const std::string path =
+        folder.write("BTCUSDT-1m.csv", std::string(header) + minute(0)                      // line 2
+                                           + "1584007260000,100,110,90\n"                   // 3 columns
+                                           + minute(1, "100,110,x,105")                     // 4 bad_number
+                                           + minute(1, "100,NaN,90,105")                    // 5 bad_number
+                                           + minute(1, "100,110,90,")                       // 6 bad_number
+                                           + minute(1, "100,110,0,105")                     // 7 price_not_positive
+                                           + minute(1, "-100,110,90,105")                   // 8 price_not_positive
+                                           + minute(1, "100,104,90,105")                    // 9 not_bracketing
+                                           + minute(1, "100,110,101,105")                   // 10 not_bracketing
+                                           + "yesterday,1,1,1,1,1,,,,,\n"                   // 11 bad_time
+                                           + "1584007260000,1,1,1,1,-1,,,,,\n"              // 12 negative_size
+                                           + minute(1)                                      // 13
+                                           + minute(1, "100,110,90,106")                    // 14 duplicate
+                                           + minute(0)                                      // 15 out_of_order
+                                           + minute(5)                                      // 16 gap
+                                           + std::string(header)                            // 17 header
+                                           + "1584007530000,1,1,1,1,1,,,,,\n"               // 18 off_grid
+                                           + "1584007560000,1,1,1,1,1,1584007679999,,,,\n"  // 19 off_grid, close_time
+                                           + "\"1584007620000,1,1,1,1,1,,,,,\n");           // 20 columns
     const Read read = read_all(path);
 
     ASSERT_FALSE(read.error) << to_text(*read.error);
@@ -128,19 +129,31 @@ TEST(Kline, ReportsEachDefectWithItsLineAndGoesOn) {
         found.emplace_back(issue.at.line, issue.kind);
     }
     using enum IssueKind;
-    const std::vector<std::pair<u64, IssueKind>> expected{
-        {3, columns},         {4, bad_number},      {5, bad_number}, {6, bad_number},    {7, price_not_positive},
-        {8, price_not_positive}, {9, not_bracketing}, {10, not_bracketing}, {11, bad_time}, {12, negative_size},
-        {14, duplicate},      {15, out_of_order},   {16, gap},       {17, header},       {18, off_grid},
-        {19, close_time},     {19, off_grid},       {20, columns}};
+    const std::vector<std::pair<u64, IssueKind>> expected{{3, columns},
+                                                          {4, bad_number},
+                                                          {5, bad_number},
+                                                          {6, bad_number},
+                                                          {7, price_not_positive},
+                                                          {8, price_not_positive},
+                                                          {9, not_bracketing},
+                                                          {10, not_bracketing},
+                                                          {11, bad_time},
+                                                          {12, negative_size},
+                                                          {14, duplicate},
+                                                          {15, out_of_order},
+                                                          {16, gap},
+                                                          {17, header},
+                                                          {18, off_grid},
+                                                          {19, close_time},
+                                                          {19, off_grid},
+                                                          {20, columns}};
     EXPECT_EQ(found, expected);
     EXPECT_EQ(read.issues.dropped(), 13U);
 
     std::vector<u64> lines;
     for (const Bar& bar : read.bars) lines.push_back(bar.line);
     EXPECT_EQ(lines, (std::vector<u64>{2, 13, 16, 18, 19}));
-    EXPECT_EQ(read.bars[2].gap_before,
-              (Gap{read.bars[1].open_time + minutes(1), read.bars[2].open_time, 3}));
+    EXPECT_EQ(read.bars[2].gap_before, (Gap{read.bars[1].open_time + minutes(1), read.bars[2].open_time, 3}));
     EXPECT_EQ(to_text(read.issues.kept()[1].at),
               path + ":4: column 4 (low) is not a number: 'x'; expected a price such as 7300.25");
 }
@@ -149,7 +162,9 @@ TEST(Kline, RoundsDecimalsBeyondTheEighthAsAsked) {
     const TestFolder folder;
     const std::string path = folder.write("BTCUSDT-1m.csv", minute(0, "1.123456789,1.2,1.1,1.15"));
     EXPECT_EQ(read_all(path).bars.at(0).open.raw, 112'345'678);
-    EXPECT_EQ(read_all(path, {.symbol = {}, .interval = {}, .unit = {}, .round = Round::ceil, .range = {}}).bars.at(0).open.raw,
+    EXPECT_EQ(read_all(path, {.symbol = {}, .interval = {}, .unit = {}, .round = Round::ceil, .range = {}})
+                  .bars.at(0)
+                  .open.raw,
               112'345'679);
 }
 
@@ -157,7 +172,8 @@ TEST(Kline, TellsTheIntervalFromCloseTimeNameOrRows) {
     const TestFolder folder;
     EXPECT_EQ(read_all(folder.write("candles.csv", minute(0))).interval, minutes(1));
     EXPECT_EQ(read_all(folder.write("X-5m.csv", "1584007200000,1,1,1,1,0\n")).interval, minutes(5));
-    EXPECT_EQ(read_all(folder.write("x.csv", "1584007200000,1,1,1,1,0\n1584007500000,1,1,1,1,0\n")).interval, minutes(5));
+    EXPECT_EQ(read_all(folder.write("x.csv", "1584007200000,1,1,1,1,0\n1584007500000,1,1,1,1,0\n")).interval,
+              minutes(5));
     EXPECT_TRUE(read_all(folder.write("x.csv", "1584007200000,1,1,1,1,0\n")).error);
 
     const Read lying = read_all(folder.write("X-1h.csv", minute(0) + minute(1) + minute(2)));
@@ -174,7 +190,8 @@ TEST(Kline, RefusesFilesThatAreNoKlines) {
     };
     EXPECT_EQ(why(""), ": has no row that can be used; expected klines");
     EXPECT_EQ(why(header), ":1: has no row that can be used; expected klines");
-    EXPECT_EQ(why("a,b,c\n"), ":1: has 3 columns: 'a,b,c'; expected 11 or 12 columns in Binance's order, or the first 6 of them");
+    EXPECT_EQ(why("a,b,c\n"),
+              ":1: has 3 columns: 'a,b,c'; expected 11 or 12 columns in Binance's order, or the first 6 of them");
     EXPECT_EQ(why("time,low,high,open,close,volume\n"),
               ":1: column 2 is named 'low'; expected open; the order is open_time, open, high, low, close, volume");
     EXPECT_EQ(why("pair,open,high,low,close,volume\n"), ":1: column 1 is named 'pair'; expected open_time");
@@ -182,8 +199,8 @@ TEST(Kline, RefusesFilesThatAreNoKlines) {
 
 TEST(Kline, ARangeLeavesTheRestAloneAndAGapAcrossItsBeginIsNone) {
     const TestFolder folder;
-    const std::string path =
-        folder.write("BTCUSDT-1m.csv", minute(0) + minute(1, "junk,,,") + minute(2) + minute(6) + minute(8) + minute(9));
+    const std::string path = folder.write(
+        "BTCUSDT-1m.csv", minute(0) + minute(1, "junk,,,") + minute(2) + minute(6) + minute(8) + minute(9));
     KlineOptions options;
     options.range = {Time{1584007200000 * 1'000'000} + minutes(4), Time{1584007200000 * 1'000'000} + minutes(9)};
     const Read read = read_all(path, options);

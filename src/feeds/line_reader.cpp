@@ -6,7 +6,7 @@
 
 namespace plimsoll::feeds {
 namespace {
-constexpr std::size_t buffer_size = 256 * 1024;
+constexpr std::size_t buffer_size = 64 * 1024;
 }
 
 LineReader::LineReader(std::string path, std::unique_ptr<ByteSource> source)

@@ -66,7 +66,11 @@ TEST(LineReader, TakesMembersAndFramesThatFollowEachOther) {
 TEST(LineReader, TakesEndsOfLinesByteOrderMarkAndAMissingLastEnd) {
     const TestFolder folder;
     const std::vector<std::string> expected{"a", "", "b\rc", "d"};
-    EXPECT_EQ(read_all(folder.write("a", "\xef\xbb\xbf" "a\r\n\nb\rc\nd")).lines, expected);
+    EXPECT_EQ(read_all(folder.write("a",
+                                    "\xef\xbb\xbf"
+                                    "a\r\n\nb\rc\nd"))
+                  .lines,
+              expected);
     EXPECT_TRUE(read_all(folder.write("empty", "")).lines.empty());
     EXPECT_TRUE(read_all(folder.write("empty.gz", gzip(""))).lines.empty());
     EXPECT_TRUE(read_all(folder.write("empty.zst", zstd(""))).lines.empty());
@@ -125,7 +129,10 @@ TEST(LineReader, RefusesWhatIsNoTextFileAndSaysWhy) {
     EXPECT_EQ(why(folder / "absent"), "cannot be opened: No such file or directory");
     EXPECT_EQ(why(folder / "."), "is a folder");
     EXPECT_EQ(why(folder.write("a.zip", "PK\x03\x04rest")), "is a zip archive");
-    EXPECT_EQ(why(folder.write("utf16", std::string("\xff\xfe" "a\0,\0", 6))), "is UTF-16 text");
+    EXPECT_EQ(why(folder.write("utf16", std::string("\xff\xfe"
+                                                    "a\0,\0",
+                                                    6))),
+              "is UTF-16 text");
     EXPECT_EQ(why(folder.write("long", std::string(LineReader::line_length_max + 2, 'x'))),
               "the line is longer than 1 MiB");
     const std::string longest(LineReader::line_length_max, 'x');

@@ -44,7 +44,8 @@ class MarketFiles : public ::testing::Test {
 protected:
     void SetUp() override {
         folder_ = testing::market_folder();
-        if (folder_.empty()) GTEST_SKIP() << "no recorded market data (PLIMSOLL_MARKET or ../shared/market): files not read";
+        if (folder_.empty())
+            GTEST_SKIP() << "no recorded market data (PLIMSOLL_MARKET or ../shared/market): files not read";
     }
     std::string file(const char* name) const { return (folder_ / name).string(); }
     bool absent(const std::string& path) const { return !std::filesystem::exists(path); }
@@ -82,13 +83,16 @@ TEST_F(MarketFiles, RowsAndGapsAreThoseOfTheCatalogue) {
          {Known{"candles/spot_1h/BTCUSDT-1h.csv.gz", 71068, 28, 128, 33, "2817", "124474", "BTCUSDT"},
           Known{"candles/spot_1h/LINKUSDT-1h.csv.gz", 58730, 20, 60, 10, "0.0001", "53", "LINKUSDT"},
           Known{"candles/um_1h/BTCUSDT-1h.csv.gz", 53143, 0, 0, 0, "3621.81", "124545.6", "BTCUSDT"},
-          Known{"candles/um_mark_1h/BTCUSDT-mark-1h.csv.gz", 50605, 0, 0, 0, "3801.83057975", "124511.1603913", "BTCUSDT"},
+          Known{"candles/um_mark_1h/BTCUSDT-mark-1h.csv.gz", 50605, 0, 0, 0, "3801.83057975", "124511.1603913",
+                "BTCUSDT"},
           Known{"candles/spot_1m_2021-05/BTCUSDT-1m.csv.gz", 42915, 1, 284, 284, "30000", "59500", "BTCUSDT"},
           Known{"candles/spot_1m_2021-05/XRPUSDT-1m.csv.gz", 42916, 1, 283, 283, "0.85", "1.7658", "XRPUSDT"},
           Known{"candles/spot_2020-03/BTCUSDT-5m.csv.gz", 20596, 3, 107, 70, "5550", "10500", "BTCUSDT"},
-          Known{"candles/spot_5m_2024/BTCUSDT-5m-2024-03_2025-03.csv.gz", 114048, 0, 0, 0, "49000", "109588", "BTCUSDT"},
+          Known{"candles/spot_5m_2024/BTCUSDT-5m-2024-03_2025-03.csv.gz", 114048, 0, 0, 0, "49000", "109588",
+                "BTCUSDT"},
           Known{"candles/um_1m_flow/AVAXUSDT-1m-2024-02.csv.gz", 41760, 0, 0, 0, "32.221", "44.752", "AVAXUSDT"},
-          Known{"candles/depeg_2023-03/kraken-BTCUSDC-1m.csv.gz", 8169, 2336, 4786, 22, "19566.28", "26630.69", "BTCUSDC"},
+          Known{"candles/depeg_2023-03/kraken-BTCUSDC-1m.csv.gz", 8169, 2336, 4786, 22, "19566.28", "26630.69",
+                "BTCUSDC"},
           Known{"candles/perp_1m_2022-01/BTC-PERP-1m.csv.gz", 45031, 0, 0, 0, "32837", "48080", "BTC-PERP"},
           Known{"candles/eth_10m_defi_crash_days/ETH-10m.csv.gz", 1006, 6, 66242, 25346, "101.01", "3441.29", "ETH"}}) {
         SCOPED_TRACE(known.name);

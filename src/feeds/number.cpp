@@ -77,7 +77,7 @@ std::optional<i128> parse_plain(std::string_view text, int decimals) {
     }
     const std::size_t fraction = point == text.size() ? 0 : text.size() - point - 1;
     const std::size_t digits = text.size() - (point == text.size() ? 0 : 1);
-    constexpr std::array<u64, 10> powers{1,         10,         100,         1'000,         10'000,
+    constexpr std::array<u64, 10> powers{1,       10,        100,        1'000,       10'000,
                                          100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
     const std::size_t scale = static_cast<std::size_t>(decimals) - fraction;
     if (digits == 0 || fraction > static_cast<std::size_t>(decimals) || scale >= powers.size()) return std::nullopt;

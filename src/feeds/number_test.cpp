@@ -40,7 +40,8 @@ TEST(Number, RoundsWhatIsBeyondTheEighthDecimalAsAsked) {
 
 TEST(Number, SaysWhatIsWrong) {
     EXPECT_EQ(error_of(""), NumberError::empty);
-    for (const auto text : {"nan", "NaN", "-inf", "Infinity", "null", "N/A"}) EXPECT_EQ(error_of(text), NumberError::nan);
+    for (const auto text : {"nan", "NaN", "-inf", "Infinity", "null", "N/A"})
+        EXPECT_EQ(error_of(text), NumberError::nan);
     for (const auto text : {"x", "1,5", "1.2.3", "-", ".", "1e", "1e+", "0x10", "1 2", "--1", "1_000"}) {
         EXPECT_EQ(error_of(text), NumberError::not_a_number) << text;
     }
@@ -73,11 +74,11 @@ TEST(Stamp, TellsTheUnitByMagnitude) {
         std::string_view text;
         EpochUnit unit;
     };
-    for (const auto& [text, unit] : {Case{"1584007200", EpochUnit::seconds}, Case{"1584007200000", EpochUnit::milliseconds},
-                                     Case{"1584007200000000", EpochUnit::microseconds},
-                                     Case{"1584007200000000000", EpochUnit::nanoseconds},
-                                     Case{"1584007200.0", EpochUnit::seconds}, Case{"1584007200000.0", EpochUnit::milliseconds},
-                                     Case{"2020-03-12 10:00:00", EpochUnit::nanoseconds}}) {
+    for (const auto& [text, unit] :
+         {Case{"1584007200", EpochUnit::seconds}, Case{"1584007200000", EpochUnit::milliseconds},
+          Case{"1584007200000000", EpochUnit::microseconds}, Case{"1584007200000000000", EpochUnit::nanoseconds},
+          Case{"1584007200.0", EpochUnit::seconds}, Case{"1584007200000.0", EpochUnit::milliseconds},
+          Case{"2020-03-12 10:00:00", EpochUnit::nanoseconds}}) {
         const auto stamp = parse_stamp(text);
         ASSERT_TRUE(stamp) << text;
         EXPECT_EQ(stamp->time, moment) << text;
@@ -126,7 +127,8 @@ TEST(FileName, HoldsSymbolAndInterval) {
           Case{"BTCUSDT-mark-1h.csv.zst", "BTCUSDT", "1h"}, Case{"BTC-PERP-1m.csv", "BTC-PERP", "1m"},
           Case{"binanceus-BTCUSDC-1m.csv.gz", "BTCUSDC", "1m"}, Case{"1000PEPEUSDT-15m.csv", "1000PEPEUSDT", "15m"},
           Case{"BTCUSD_PERP-4h-2023.csv", "BTCUSD_PERP", "4h"}, Case{"btcusdt-1d", "btcusdt", "1d"},
-          Case{"BTCUSDT-5m-2024-03_2025-03.csv.gz", "BTCUSDT", "5m"}, Case{"BTCUSDT-aggTrades-2024-02.csv", "BTCUSDT", ""},
+          Case{"BTCUSDT-5m-2024-03_2025-03.csv.gz", "BTCUSDT", "5m"},
+          Case{"BTCUSDT-aggTrades-2024-02.csv", "BTCUSDT", ""},
           Case{"binance-futures_BTCUSDT_2024-08-08.csv.gz", "BTCUSDT", ""}, Case{"ETHUSDT.csv", "ETHUSDT", ""},
           Case{"BTCUSDT-1M-2024.csv", "BTCUSDT", ""}, Case{"candles.csv", "", ""}}) {
         const FileName name = parse_file_name(path);

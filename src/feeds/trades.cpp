@@ -147,8 +147,8 @@ bool TradeReader::parse_time_and_side(Trade& trade) {
         return false;
     }
     if (unit_ && *unit_ != stamp->unit) {
-        report(IssueKind::epoch_unit, "times change from " + std::string(name_of(*unit_)) + " to " +
-                                          std::string(name_of(stamp->unit)));
+        report(IssueKind::epoch_unit,
+               "times change from " + std::string(name_of(*unit_)) + " to " + std::string(name_of(stamp->unit)));
     }
     unit_ = stamp->unit;
     trade.time = stamp->time;

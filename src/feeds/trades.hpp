@@ -21,7 +21,7 @@ struct Trade {
     Price price;        // > 0
     Quantity quantity;  // > 0
     u64 id{};
-    u64 first_id{};     // of the trades in an aggregate; id itself in a plain file
+    u64 first_id{};  // of the trades in an aggregate; id itself in a plain file
     u64 last_id{};
     bool buyer_is_maker{};
     u64 line{};

@@ -76,20 +76,20 @@ TEST(Trades, ReportsEachDefectWithItsLineAndGoesOn) {
     const TestFolder folder;
     const std::string path = folder.write("a.csv",
                                           "1,10,1,1,1,1723161256000,true\n"
-                                          "2,10,1,2,2,1723161256000\n"             // 2 columns
-                                          "2,ten,1,2,2,1723161256000,true\n"       // 3 bad_number
-                                          "2,0,1,2,2,1723161256000,true\n"         // 4 price_not_positive
-                                          "2,10,0,2,2,1723161256000,true\n"        // 5 negative_size
-                                          "2,10,nan,2,2,1723161256000,true\n"      // 6 bad_number
-                                          "2,10,1,2,2,soon,true\n"                 // 7 bad_time
-                                          "2,10,1,2,2,1723161256000,maybe\n"       // 8 bad_number
-                                          "2.5,10,1,2,2,1723161256000,true\n"      // 9 bad_number
-                                          "2,10,1,2,2,1723161257000,true\n"        // 10
-                                          "2,10,1,2,2,1723161257000,true\n"        // 11 duplicate
-                                          "1,10,1,2,2,1723161258000,true\n"        // 12 out_of_order
-                                          "3,10,1,2,2,1723161256999,true\n"        // 13 out_of_order
-                                          "6,10,1,2,2,1723161257001000,true\n"     // 14 epoch_unit, gap
-                                          "\"7,10,1,2,2,1723161257001,true\n"      // 15 columns
+                                          "2,10,1,2,2,1723161256000\n"          // 2 columns
+                                          "2,ten,1,2,2,1723161256000,true\n"    // 3 bad_number
+                                          "2,0,1,2,2,1723161256000,true\n"      // 4 price_not_positive
+                                          "2,10,0,2,2,1723161256000,true\n"     // 5 negative_size
+                                          "2,10,nan,2,2,1723161256000,true\n"   // 6 bad_number
+                                          "2,10,1,2,2,soon,true\n"              // 7 bad_time
+                                          "2,10,1,2,2,1723161256000,maybe\n"    // 8 bad_number
+                                          "2.5,10,1,2,2,1723161256000,true\n"   // 9 bad_number
+                                          "2,10,1,2,2,1723161257000,true\n"     // 10
+                                          "2,10,1,2,2,1723161257000,true\n"     // 11 duplicate
+                                          "1,10,1,2,2,1723161258000,true\n"     // 12 out_of_order
+                                          "3,10,1,2,2,1723161256999,true\n"     // 13 out_of_order
+                                          "6,10,1,2,2,1723161257001000,true\n"  // 14 epoch_unit, gap
+                                          "\"7,10,1,2,2,1723161257001,true\n"   // 15 columns
                                           "\n");
     const Read read = read_all(path);
     ASSERT_FALSE(read.error);
