@@ -5,7 +5,6 @@
 #include <iterator>
 #include <tuple>
 
-#define TOML_EXCEPTIONS 0
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
 
@@ -87,13 +86,12 @@ std::string_view describe(Node::Kind kind) {
 std::expected<Node, RuleBookError> parse_toml(std::string_view text, const std::string& file) {
     if (text.size() > text_bytes_max)
         return std::unexpected(RuleBookError{file, 0, {}, "is larger than 4 MiB, which no rule book or scenario needs"});
-    const toml::parse_result result = toml::parse(text, std::string_view(file));
-    if (!result) {
-        const toml::parse_error& error = result.error();
+    try {
+        return convert(toml::parse(text, std::string_view(file)), text);
+    } catch (const toml::parse_error& error) {
         return std::unexpected(RuleBookError{file, static_cast<u32>(error.source().begin.line), {},
                                              "is not TOML: " + std::string(error.description())});
     }
-    return convert(result.table(), text);
 }
 
 std::expected<std::string, RuleBookError> read_text(const std::string& path) {
