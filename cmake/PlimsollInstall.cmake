@@ -12,7 +12,7 @@ foreach(room IN LISTS PLIMSOLL_ROOMS)
     target_link_libraries(plimsoll_everything INTERFACE plimsoll_${room})
     install(TARGETS plimsoll_${room} EXPORT PlimsollTargets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
     install(DIRECTORY "src/${room}/" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/plimsoll/${room}"
-        FILES_MATCHING PATTERN "*.hpp")
+        FILES_MATCHING PATTERN "*.hpp" PATTERN "test_*" EXCLUDE)
     get_target_property(kind plimsoll_${room} TYPE)
     if(kind STREQUAL "STATIC_LIBRARY")
         string(PREPEND pc_libs "-lplimsoll_${room} ")  # highest floor first: who uses stands before the used

@@ -69,7 +69,8 @@ class Tree:
 
 
 def is_test(path):
-    return path.stem.endswith(("_test", "_fuzz", "_bench"))
+    """Tests and their support stand beside the source: x_test.cpp, test_x.hpp."""
+    return path.stem.endswith(("_test", "_fuzz", "_bench")) or path.stem.startswith("test_")
 
 
 def code_only(text):
