@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "support/venue.hpp"
+#include "tests/support/venue.hpp"
 
 using namespace plimsoll;
 using namespace plimsoll::test;
