@@ -1,15 +1,18 @@
 // Trigger bands: a box around today's prices in which an account is provably healthy (DESIGN: trigger bands). While
 // every variable stays inside its side of the box, nobody has to look at the account.
 //
-// Soundness: inside the box, health >= the interval lower bound L(B) over reduce(), each per-market term at its worse
-// end (terms are concave or monotone in one price, so an end is worst), each product of net and price at its worst
-// corner, one atom off per rounded accrual; L(B) >= 0 is what band() guarantees. Funding and credit indices may drift by
-// the allowance given.
+// Soundness: inside the box, health >= the lower bound L(B) of margin/band_bound.hpp, and make_band only answers with a
+// box for which it has found L(B) >= 0. Funding and credit indices may drift by the allowance given. A halt weight that
+// falls, a position, balance or rule that changes: the account needs a new band.
+//
+// One variable: its triggers are the exact liquidation prices. Several: each box side is a share of its price, the same
+// for all but for the cube root of their exposures (small lines get wide sides, since a side is crossed about as often
+// as 1 / width^2 and costs health in proportion to exposure x width). A side on which only gains lie is left open.
 #pragma once
 
 #include <vector>
 
-#include "margin/view.hpp"
+#include "margin/band_bound.hpp"
 
 namespace plimsoll {
 
@@ -21,7 +24,7 @@ struct Variable {
     friend auto operator<=>(const Variable&, const Variable&) = default;
 };
 /// The account must be looked at when the variable is at or below `low` or at or above `high`. For an asset the
-/// box covers low price >= low and high price <= high.
+/// box covers low price > low and high price < high.
 struct Side1D {
     Variable variable;
     Price low;   // 0: no lower trigger
@@ -37,9 +40,11 @@ struct Allowance {
 struct Band {
     bool watch = false;        // too near the line (or not healthy): look at every tick
     std::vector<Side1D> sides; // ascending by variable; cleared and reused
+    BandScratch scratch;       // kept between calls so that none of them allocates
 };
-/// Fills `band` for today's variables. width_max bounds the half-width as a share of each price; below width_min the
-/// account goes to the watch list. Reuses the vector's storage.
+/// Fills `band` for today's variables. width_max bounds the half-width as a share of each price (but for exact
+/// triggers); where the narrowest would be below width_min the account goes to the watch list. Reuses the vector's
+/// storage. Empty spans of the allowance stand for no drift and for the venue's own terms.
 void make_band(const VenueView& venue, const AccountLines& account, const Allowance& allowance, MarginRate width_min,
                MarginRate width_max, Band& band);
 

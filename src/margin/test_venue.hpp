@@ -109,7 +109,7 @@ struct TestVenue {
 TestVenue random_venue(Draw& draw);
 /// Balances and positions of an account over a random venue; healthy or not.
 void random_account(TestVenue& venue, Draw& draw);
-/// The same account with cash added until it is healthy by a margin of its own size.
+/// The same account with cash added until it is healthy, by a little or by much.
 void make_healthy(TestVenue& venue, Draw& draw);
 
 }  // namespace plimsoll::testing

@@ -108,6 +108,8 @@ void make_healthy(TestVenue& venue, Draw& draw) {
         cash.amount += Amount{step};
         step *= 2;
     }
+    const i64 spare = draw.in(0, 1) * draw.in(0, 40'000);  // half of them stay near the line
+    cash.amount += Amount{i128{spare} * one_e8 * one_e8 / venue.assets[index(venue.numeraire)].price.raw};
 }
 
 }  // namespace plimsoll::testing
