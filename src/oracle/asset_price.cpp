@@ -33,8 +33,8 @@ MarginRate halt_weight(const AssetTerms& terms, const FeedTerms& feed_terms, con
 
 }  // namespace
 
-AssetPriced price_asset(AssetId asset, const AssetTerms& terms, const AssetState&, const FeedTerms* feed_terms, const FeedState* feed,
-                        Time now) {
+AssetPriced price_asset(AssetId asset, const AssetTerms& terms, const AssetState&, const FeedTerms* feed_terms,
+                        const FeedState* feed, Time now) {
     if (terms.feed == no_feed) return {asset, true, par, par, par, par, par, margin_rate_one};
     PLIMSOLL_INVARIANT(feed_terms != nullptr && feed != nullptr);
     const Price low = feed->price - feed->confidence, high = feed->price + feed->confidence;

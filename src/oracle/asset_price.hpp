@@ -8,11 +8,12 @@
 namespace plimsoll {
 
 /// low, high = price -+ confidence; strict_low, strict_high = the worse of them and the dampened price. Usable while
-/// the feed is live. An asset at par (no_feed) is worth exactly 1 and always usable; `feed_terms` and `feed` are null then.
+/// the feed is live. An asset at par (no_feed) is worth exactly 1 and always usable; `feed_terms` and `feed` are null
+/// then.
 ///
-/// halt_weight is 1 while the feed is live and until halt_grace after the last accepted price ran out (accepted + age_max);
-/// then it falls in a line to 0 over halt_ramp, in steps of a hundredth, each taken when the line reaches it.
-/// halt_ramp = 0: it stays 1. A feed that has never had a price gives prices 0 and weight 0.
+/// halt_weight is 1 while the feed is live and until halt_grace after the last accepted price ran out (accepted +
+/// age_max); then it falls in a line to 0 over halt_ramp, in steps of a hundredth, each taken when the line reaches
+/// it. halt_ramp = 0: it stays 1. A feed that has never had a price gives prices 0 and weight 0.
 AssetPriced price_asset(AssetId asset, const AssetTerms& terms, const AssetState& state, const FeedTerms* feed_terms,
                         const FeedState* feed, Time now);
 

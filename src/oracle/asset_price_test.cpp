@@ -54,7 +54,8 @@ TEST(AssetPrice, ParIsOneForEver) {
     AssetTerms terms;
     const AssetPriced fact = price_asset(asset, terms, AssetState{}, nullptr, nullptr, at(0));
     EXPECT_TRUE(fact.usable);
-    for (const Price price : {fact.price, fact.low, fact.high, fact.strict_low, fact.strict_high}) EXPECT_EQ(price, Price{one_e8});
+    for (const Price price : {fact.price, fact.low, fact.high, fact.strict_low, fact.strict_high})
+        EXPECT_EQ(price, Price{one_e8});
     EXPECT_EQ(fact.halt_weight, margin_rate_one);
     EXPECT_EQ(asset_next(terms, nullptr, nullptr, at(0)), never);
 }

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <rapidcheck/gtest.h>
+#include <algorithm>
 #include <vector>
 
 namespace plimsoll {
@@ -41,7 +41,8 @@ Quotes some_quotes(std::size_t most) {
     const auto count = *rc::gen::inRange<std::size_t>(1, most + 1);
     Quotes quotes;
     for (std::size_t k = 0; k < count; ++k)
-        quotes.push_back({*rc::gen::inRange<i64>(-5'000, 5'000), *rc::gen::inRange<i64>(0, 300), *rc::gen::inRange<u32>(1, 4)});
+        quotes.push_back(
+            {*rc::gen::inRange<i64>(-5'000, 5'000), *rc::gen::inRange<i64>(0, 300), *rc::gen::inRange<u32>(1, 4)});
     return quotes;
 }
 
@@ -79,7 +80,8 @@ RC_GTEST_PROP(ConfidenceMedian, AgreesWithTheRuleWrittenOut, ()) {
 RC_GTEST_PROP(ConfidenceMedian, OneLiarAmongThreeOrMoreStaysInsideTheOthers, ()) {
     const auto count = *rc::gen::inRange<std::size_t>(2, 12);
     Quotes honest;
-    for (std::size_t k = 0; k < count; ++k) honest.push_back({*rc::gen::inRange<i64>(1'000, 2'000), *rc::gen::inRange<i64>(0, 50), 1});
+    for (std::size_t k = 0; k < count; ++k)
+        honest.push_back({*rc::gen::inRange<i64>(1'000, 2'000), *rc::gen::inRange<i64>(0, 50), 1});
     i64 low = INT64_MAX, high = INT64_MIN;
     for (const Quote& quote : honest) {
         low = std::min(low, quote.value - quote.confidence);
@@ -90,6 +92,20 @@ RC_GTEST_PROP(ConfidenceMedian, OneLiarAmongThreeOrMoreStaysInsideTheOthers, ())
     const i64 found = confidence_median(all)->value;
     RC_ASSERT(found >= low);
     RC_ASSERT(found <= high);
+}
+
+RC_GTEST_PROP(ConfidenceMedian, ALiarWithAtMostAQuarterOfTheWeightCannotWidenItEither, ()) {
+    const auto count = *rc::gen::inRange<std::size_t>(3, 12);
+    Quotes all{{*rc::gen::arbitrary<i32>(), *rc::gen::inRange<i64>(0, 1'000'000), 1}};
+    for (std::size_t k = 0; k < count; ++k)
+        all.push_back({*rc::gen::inRange<i64>(1'000, 2'000), *rc::gen::inRange<i64>(0, 50), 1});
+    i64 low = INT64_MAX, high = INT64_MIN;
+    for (const Quote& quote : std::span(all).subspan(1)) {
+        low = std::min(low, quote.value - quote.confidence);
+        high = std::max(high, quote.value + quote.confidence);
+    }
+    const Aggregate found = *confidence_median(all);
+    RC_ASSERT(found.confidence <= high - low);
 }
 
 }  // namespace

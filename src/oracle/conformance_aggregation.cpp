@@ -55,6 +55,8 @@ CumulativePrices accumulate_prices(std::span<const ReserveInterval> intervals) {
     return sums;
 }
 
-Int256 mean_price(const Int256& from, const Int256& to, i64 seconds) { return divide(to - from, seconds, Round::floor); }
+Int256 mean_price(const Int256& from, const Int256& to, i64 seconds) {
+    return divide(to - from, seconds, Round::floor);
+}
 
 }  // namespace plimsoll::conformance

@@ -20,8 +20,9 @@ struct AgedQuote {
 std::optional<Aggregate> aggregate_quotes(std::span<const AgedQuote> quotes, i64 max_age, std::size_t min_quotes);
 
 /// confidence_weighted_ema.json. Conformance only: the engine's dampened price is weighted by time alone, since a
-/// publisher chooses his confidence. Weights are kept in the finest unit with which the sums fit in 126 bits (the peer has 28
-/// bits); results truncated toward zero. Demands confidence >= 0, slots >= 0 and |price| * samples < 2^90.
+/// publisher chooses his confidence. Weights are kept in the finest unit with which the sums fit in 126 bits (the
+/// peer has 28 bits); results truncated toward zero. Demands confidence >= 0, slots >= 0 and |price| * samples <
+/// 2^90.
 struct EmaSample {
     i64 price = 0;
     i64 confidence = 0;
@@ -50,8 +51,8 @@ struct MedianRule {
 };
 std::optional<MedianAnswer> median_answer(std::vector<i128> observations, const MedianRule& rule);
 
-/// price_accumulator.json. Conformance only: waits for a pool as a price source. Prices with 112 binary places, summed over
-/// seconds. Demands reserves in (0, 2^112) and seconds >= 0.
+/// price_accumulator.json. Conformance only: waits for a pool as a price source. Prices with 112 binary places,
+/// summed over seconds. Demands reserves in (0, 2^112) and seconds >= 0.
 struct ReserveInterval {
     i128 reserve0 = 0;
     i128 reserve1 = 0;

@@ -1,5 +1,5 @@
-// Exact fractions of whole numbers, for rules of other systems that are stated in decimals. Conformance only: the engine's
-// own numbers are typed and rounded where it says so.
+// Exact fractions of whole numbers, for rules of other systems that are stated in decimals. Conformance only: the
+// engine's own numbers are typed and rounded where it says so.
 #pragma once
 
 #include <compare>

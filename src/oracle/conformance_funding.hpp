@@ -9,12 +9,12 @@
 
 namespace plimsoll::conformance {
 
-/// kind "index_settlement": what a position receives, in millionths of a quote atom. Conformance only: the engine's accrued()
-/// of base/fixed.hpp is the same product with one rounding to money.
+/// kind "index_settlement": what a position receives, in millionths of a quote atom. Conformance only: the engine's
+/// accrued() of base/fixed.hpp is the same product with one rounding to money.
 i128 funding_settlement_ppm(i128 index_now, i128 index_entry, i128 size);
 
-/// kind "index_step", twice truncated toward zero. Conformance only: the engine's funding_step keeps twelve digits more and
-/// needs no rounding for linear markets. Demands period > 0 and |exponents| <= 30 in sum.
+/// kind "index_step", twice truncated toward zero. Conformance only: the engine's funding_step keeps twelve digits
+/// more and needs no rounding for linear markets. Demands period > 0 and |exponents| <= 30 in sum.
 struct IndexStep {
     i64 base_exp = 0;
     i64 quote_exp = 0;

@@ -73,7 +73,8 @@ std::optional<i64> mark_trades(std::span<const MarkTrade> trades, Fraction alpha
     return static_cast<i64>(div_round(sum, weights, Round::floor));
 }
 
-std::optional<i64> mark_book_depth(std::span<const BookLevel> bids, std::span<const BookLevel> asks, const DepthRule& rule) {
+std::optional<i64> mark_book_depth(std::span<const BookLevel> bids, std::span<const BookLevel> asks,
+                                   const DepthRule& rule) {
     const auto bid = impact(bids, rule, rule.risk_factor_short), ask = impact(asks, rule, rule.risk_factor_long);
     if (!bid || !ask) return std::nullopt;
     return static_cast<i64>(rounded((*bid + *ask) / fraction(2), Round::floor));

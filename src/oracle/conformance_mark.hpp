@@ -1,5 +1,5 @@
-// Reference prices of other venues, as vectors/perps/mark_price.json states them, one function per kind. Prices are whole
-// numbers in the peer's own unit. An empty answer is "no price".
+// Reference prices of other venues, as vectors/perps/mark_price.json states them, one function per kind. Prices are
+// whole numbers in the peer's own unit. An empty answer is "no price".
 #pragma once
 
 #include <optional>
@@ -33,8 +33,8 @@ struct MarkTrade {
 };
 std::optional<i64> mark_trades(std::span<const MarkTrade> trades, Fraction alpha, i64 window, u32 power, i64 now);
 
-/// kind "book_depth": mean of what the best volumes of both sides cost; empty where a side lacks its volume or the volume
-/// is below one. Sides from the best price on. Conformance only: the engine's impact prices come from book/.
+/// kind "book_depth": mean of what the best volumes of both sides cost; empty where a side lacks its volume or the
+/// volume is below one. Sides from the best price on. Conformance only: the engine's impact prices come from book/.
 struct BookLevel {
     i64 price = 0;
     i64 size = 0;
@@ -46,7 +46,8 @@ struct DepthRule {
     Fraction risk_factor_short;
     Fraction risk_factor_long;
 };
-std::optional<i64> mark_book_depth(std::span<const BookLevel> bids, std::span<const BookLevel> asks, const DepthRule& rule);
+std::optional<i64> mark_book_depth(std::span<const BookLevel> bids, std::span<const BookLevel> asks,
+                                   const DepthRule& rule);
 
 /// kind "book_twap": each point at or after now - period holds until the next; points in time order. Conformance
 /// only: the engine's basis is an exponential average.

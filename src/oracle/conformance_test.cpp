@@ -20,8 +20,8 @@ std::optional<Json> vectors(const std::string& file) {
     if (!in) return std::nullopt;
     return Json::parse(in);
 }
-#define VECTORS_OR_SKIP(name, file)                                                                  \
-    const auto name = vectors(file);                                                                 \
+#define VECTORS_OR_SKIP(name, file)  \
+    const auto name = vectors(file); \
     if (!name) GTEST_SKIP() << file << " is not there; set PLIMSOLL_VECTORS to check against it"
 
 i128 whole(const Json& value) { return *parse_decimal(value.get<std::string>(), 0); }
@@ -36,8 +36,10 @@ TEST(Vectors, ConfidenceMedian) {
     for (const Json& each : (*file)["cases"]) {
         const Json &in = each["input"], &out = each["expected"];
         std::vector<AgedQuote> quotes;
-        for (const Json& one : in["quotes"]) quotes.push_back({number(one["price"]), number(one["conf"]), number(one["age"])});
-        const auto found = aggregate_quotes(quotes, number(in["max_age"]), static_cast<std::size_t>(number(in["min_quotes"])));
+        for (const Json& one : in["quotes"])
+            quotes.push_back({number(one["price"]), number(one["conf"]), number(one["age"])});
+        const auto found =
+            aggregate_quotes(quotes, number(in["max_age"]), static_cast<std::size_t>(number(in["min_quotes"])));
         ASSERT_EQ(found.has_value(), out["valid"] == "true") << each["name"];
         if (!found) continue;
         EXPECT_EQ(*found, (Aggregate{number(out["price"]), number(out["conf"])})) << each["name"];
@@ -54,8 +56,10 @@ TEST(Vectors, ConfidenceWeightedAverage) {
         const Json& out = each["expected"]["ema"];
         ASSERT_EQ(found.size(), out.size());
         for (std::size_t k = 0; k < out.size(); ++k) {
-            EXPECT_LE(std::abs(found[k].price - number(out[k]["price"])), number(each["tolerance"]["price"])) << each["name"] << k;
-            EXPECT_LE(std::abs(found[k].confidence - number(out[k]["conf"])), number(each["tolerance"]["conf"])) << each["name"] << k;
+            EXPECT_LE(std::abs(found[k].price - number(out[k]["price"])), number(each["tolerance"]["price"]))
+                << each["name"] << k;
+            EXPECT_LE(std::abs(found[k].confidence - number(out[k]["conf"])), number(each["tolerance"]["conf"]))
+                << each["name"] << k;
         }
     }
 }
@@ -66,13 +70,14 @@ TEST(Vectors, MedianDeviationHeartbeat) {
         const Json &in = each["input"], &out = each["expected"];
         std::vector<i128> observations;
         for (const Json& one : in["observations"]) observations.push_back(whole(one));
-        const auto found = median_answer(observations, {.max_faulty = static_cast<std::size_t>(number(in["max_faulty"])),
-                                                        .last_answer = whole(in["last_answer"]),
-                                                        .deviation_ppb = whole(in["deviation_ppb"]),
-                                                        .age_seconds = number(in["age_seconds"]),
-                                                        .heartbeat_seconds = number(in["heartbeat_seconds"]),
-                                                        .min_answer = whole(in["min_answer"]),
-                                                        .max_answer = whole(in["max_answer"])});
+        const auto found =
+            median_answer(observations, {.max_faulty = static_cast<std::size_t>(number(in["max_faulty"])),
+                                         .last_answer = whole(in["last_answer"]),
+                                         .deviation_ppb = whole(in["deviation_ppb"]),
+                                         .age_seconds = number(in["age_seconds"]),
+                                         .heartbeat_seconds = number(in["heartbeat_seconds"]),
+                                         .min_answer = whole(in["min_answer"]),
+                                         .max_answer = whole(in["max_answer"])});
         ASSERT_EQ(found.has_value(), !out.contains("rejected")) << each["name"];
         if (!found) continue;
         EXPECT_EQ(found->median, whole(out["median"])) << each["name"];
@@ -111,8 +116,10 @@ std::optional<i64> mark_price(const std::string& kind, const Json& in) {
     if (kind == "median") return mark_median(mark_sources(in), number(in["now"]));
     if (kind == "trades") {
         std::vector<MarkTrade> trades;
-        for (const Json& one : in["trades"]) trades.push_back({number(one["price"]), number(one["size"]), number(one["time"])});
-        return mark_trades(trades, ratio(in["alpha"]), number(in["window"]), static_cast<u32>(number(in["power"])), number(in["now"]));
+        for (const Json& one : in["trades"])
+            trades.push_back({number(one["price"]), number(one["size"]), number(one["time"])});
+        return mark_trades(trades, ratio(in["alpha"]), number(in["window"]), static_cast<u32>(number(in["power"])),
+                           number(in["now"]));
     }
     if (kind == "book_depth")
         return mark_book_depth(book_levels(in["bids"]), book_levels(in["asks"]),
@@ -141,21 +148,25 @@ std::vector<i64> numbers(const Json& list) {
 
 void check_funding(const std::string& kind, const Json& in, const Json& out) {
     if (kind == "index_settlement") {
-        EXPECT_EQ(funding_settlement_ppm(whole(in["index_now"]), whole(in["index_entry"]), whole(in["size"])), whole(out["pay_ppm"]));
+        EXPECT_EQ(funding_settlement_ppm(whole(in["index_now"]), whole(in["index_entry"]), whole(in["size"])),
+                  whole(out["pay_ppm"]));
     } else if (kind == "index_step") {
-        EXPECT_EQ(funding_index_step({number(in["base_exp"]), number(in["quote_exp"]), number(in["price"]), number(in["price_exp"]),
-                                      number(in["rate_ppm"]), number(in["dt_seconds"]), number(in["period_seconds"])}),
+        EXPECT_EQ(funding_index_step({number(in["base_exp"]), number(in["quote_exp"]), number(in["price"]),
+                                      number(in["price_exp"]), number(in["rate_ppm"]), number(in["dt_seconds"]),
+                                      number(in["period_seconds"])}),
                   whole(out["index_step"]));
     } else if (kind == "clamp") {
-        EXPECT_EQ(funding_clamp_ppm(number(in["clamp_factor_ppm"]), number(in["imf_ppm"]), number(in["mm_share_of_im_ppm"])),
-                  whole(out["cap_ppm"]));
+        EXPECT_EQ(
+            funding_clamp_ppm(number(in["clamp_factor_ppm"]), number(in["imf_ppm"]), number(in["mm_share_of_im_ppm"])),
+            whole(out["cap_ppm"]));
     } else if (kind == "trim") {
         EXPECT_EQ(funding_trim(numbers(in["samples"]), number(in["tail_share_ppm"])), numbers(out["kept"]));
     } else if (kind == "spread_cap") {
-        EXPECT_EQ(funding_spread_cap(number(in["oracle_twap_e6"]), number(in["spread_cap_divisor"])), whole(out["max_spread_e6"]));
+        EXPECT_EQ(funding_spread_cap(number(in["oracle_twap_e6"]), number(in["spread_cap_divisor"])),
+                  whole(out["max_spread_e6"]));
     } else if (kind == "twap_spread_rate") {
-        EXPECT_EQ(funding_twap_spread_rate(number(in["mark_twap_e6"]), number(in["oracle_twap_e6"]), number(in["spread_cap_divisor"]),
-                                           number(in["period_seconds"])),
+        EXPECT_EQ(funding_twap_spread_rate(number(in["mark_twap_e6"]), number(in["oracle_twap_e6"]),
+                                           number(in["spread_cap_divisor"]), number(in["period_seconds"])),
                   whole(out["rate_per_base_e9"]));
     } else if (kind == "twap_difference") {
         const auto found = funding_twap_difference(ratio(in["mark_twap"]), ratio(in["oracle_twap"]),

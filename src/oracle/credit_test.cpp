@@ -18,7 +18,8 @@ TEST(CreditInterest, AYearCostsTheYearlyRate) {
     AssetState state{};
     state.credit_time = start;
     state.credit_index = {one_e18};
-    EXPECT_EQ(accrue_credit(asset, at_five_percent(), state, start + year), (CreditAccrued{asset, {one_e18 + one_e18 / 20}}));
+    EXPECT_EQ(accrue_credit(asset, at_five_percent(), state, start + year),
+              (CreditAccrued{asset, {one_e18 + one_e18 / 20}}));
     EXPECT_EQ(accrue_credit(asset, at_five_percent(), state, start).index, Index{one_e18});
 }
 
@@ -28,7 +29,8 @@ TEST(CreditInterest, IsSimpleAndRoundedUp) {
     // 0.05e18 / 31,536,000 s = 1,585,489,599.19 each second
     EXPECT_EQ(accrue_credit(asset, at_five_percent(), state, start + seconds(1)).index, Index{1'585'489'600});
     state.credit_index = {i128{1000} * one_e18};
-    EXPECT_EQ(accrue_credit(asset, at_five_percent(), state, start + seconds(1)).index, Index{i128{1000} * one_e18 + 1'585'489'600});
+    EXPECT_EQ(accrue_credit(asset, at_five_percent(), state, start + seconds(1)).index,
+              Index{i128{1000} * one_e18 + 1'585'489'600});
 }
 
 TEST(CreditInterest, WithoutARateThereIsNone) {

@@ -127,10 +127,11 @@ bool changes(const FeedUpdated& next, const FeedState& state) {
 
 }  // namespace
 
-Reject check_report(const FeedTerms& terms, const FeedState& state, SourceId source, Price price, Price confidence, Time published,
-                    Time now, u32& place) {
+Reject check_report(const FeedTerms& terms, const FeedState& state, SourceId source, Price price, Price confidence,
+                    Time published, Time now, u32& place) {
     const auto end = terms.sources.begin() + terms.source_count;
-    const auto found = std::find_if(terms.sources.begin(), end, [&](const FeedSource& one) { return one.source == source; });
+    const auto found =
+        std::find_if(terms.sources.begin(), end, [&](const FeedSource& one) { return one.source == source; });
     if (found == end) return Reject::source_unknown;
     place = static_cast<u32>(found - terms.sources.begin());
     if (price.raw <= 0) return Reject::price_not_positive;
@@ -155,9 +156,15 @@ std::optional<Aggregate> aggregate(const FeedTerms& terms, const FeedState& stat
 }
 
 std::optional<FeedUpdated> update_feed(FeedId feed, const FeedTerms& terms, const FeedState& state, Time now) {
-    FeedUpdated next{.feed = feed, .status = state.status, .accepted = false, .price = state.price,
-                     .confidence = state.confidence, .dampened = state.dampened, .published = state.published,
-                     .pending_price = {}, .pending_since = {}};
+    FeedUpdated next{.feed = feed,
+                     .status = state.status,
+                     .accepted = false,
+                     .price = state.price,
+                     .confidence = state.confidence,
+                     .dampened = state.dampened,
+                     .published = state.published,
+                     .pending_price = {},
+                     .pending_since = {}};
     if (const auto found = aggregate(terms, state, now))
         judge(next, terms, state, *found, now);
     else

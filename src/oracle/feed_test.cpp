@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <rapidcheck/gtest.h>
 #include <algorithm>
 #include <cmath>
-#include <rapidcheck/gtest.h>
 #include <vector>
 
 namespace plimsoll {
@@ -23,12 +23,12 @@ FeedTerms three_sources() {
     terms.sources_min = 2;
     terms.age_max = seconds(60);
     terms.future_max = seconds(5);
-    terms.confidence_max = {20'000};          // 2 %
-    terms.band = {50'000};                    // 5 %
+    terms.confidence_max = {20'000};  // 2 %
+    terms.band = {50'000};            // 5 %
     terms.band_widening_per_second = {0};
     terms.pending_sources = 2;
     terms.pending_time = seconds(30);
-    terms.pending_agreement = {10'000};       // 1 %
+    terms.pending_agreement = {10'000};  // 1 %
     terms.strict_time_constant = seconds(600);
     return terms;
 }
@@ -55,7 +55,8 @@ struct Rig {
     }
     void report(u32 place, Price price, Time now, Price confidence = {}) {
         u32 found = 99;
-        ASSERT_EQ(check_report(terms, state, terms.sources[place].source, price, confidence, now, now, found), Reject::none);
+        ASSERT_EQ(check_report(terms, state, terms.sources[place].source, price, confidence, now, now, found),
+                  Reject::none);
         ASSERT_EQ(found, place);
         state.reports[place] = {price, confidence, now};
         update(now);
@@ -343,7 +344,8 @@ struct Attempt {
 
 Reject answer(const Rig& rig, const Attempt& attempt, Time now) {
     u32 place = 0;
-    return check_report(rig.terms, rig.state, attempt.source, attempt.price, attempt.confidence, attempt.published, now, place);
+    return check_report(rig.terms, rig.state, attempt.source, attempt.price, attempt.confidence, attempt.published, now,
+                        place);
 }
 
 TEST(CheckReport, NamesWhatIsWrong) {
@@ -383,7 +385,8 @@ Rig random_rig() {
     return rig;
 }
 
-// Honest sources never leave 98 to 102; one says what it likes. Whatever it says and however long, the price stays there.
+// Honest sources never leave 98 to 102; one says what it likes. Whatever it says and however long, the price stays
+// there.
 RC_GTEST_PROP(FeedProperty, ASingleLiarNeverMovesThePriceBeyondTheOthers, ()) {
     Rig rig = random_rig();
     rig.terms.sources_min = std::max<u32>(3, rig.terms.sources_min);
@@ -415,12 +418,14 @@ RC_GTEST_PROP(FeedProperty, TheOrderOfReportsDoesNotMatter, ()) {
     }();
     std::vector<SourceReport> reports;
     for (u32 k = 0; k < before.terms.source_count; ++k)
-        reports.push_back({{*rc::gen::inRange<i64>(90 * one_e8, 110 * one_e8)}, {*rc::gen::inRange<i64>(0, one_e8)},
+        reports.push_back({{*rc::gen::inRange<i64>(90 * one_e8, 110 * one_e8)},
+                           {*rc::gen::inRange<i64>(0, one_e8)},
                            at(*rc::gen::inRange<i64>(1, 10))});
     Rig rig = before, mirrored = before;
     std::reverse_copy(reports.begin(), reports.end(), mirrored.state.reports.begin());
     std::copy(reports.begin(), reports.end(), rig.state.reports.begin());
-    RC_ASSERT(update_feed(feed, rig.terms, rig.state, at(10)) == update_feed(feed, mirrored.terms, mirrored.state, at(10)));
+    RC_ASSERT(update_feed(feed, rig.terms, rig.state, at(10)) ==
+              update_feed(feed, mirrored.terms, mirrored.state, at(10)));
 }
 
 // feed_next misses nothing: between two wake-ups the answer stays what it is.
@@ -429,7 +434,8 @@ RC_GTEST_PROP(FeedProperty, NothingChangesByTimeAloneBeforeTheNextWakeUp, ()) {
     rig.all_report(dollars(100), at(0));
     for (u32 place = 0; place < rig.terms.source_count; ++place)
         if (*rc::gen::arbitrary<bool>())
-            rig.report(place, {*rc::gen::element<i64>(80, 81, 93, 100, 130) * one_e8}, at(1 + 6 * i64{place} + *rc::gen::inRange<i64>(0, 6)));
+            rig.report(place, {*rc::gen::element<i64>(80, 81, 93, 100, 130) * one_e8},
+                       at(1 + 6 * i64{place} + *rc::gen::inRange<i64>(0, 6)));
     Time now = at(50);
     rig.update(now);
     for (int wake = 0; wake < 30; ++wake) {

@@ -14,8 +14,8 @@ i64 premium(std::optional<Price> impact_bid, std::optional<Price> impact_ask, Pr
     return static_cast<i64>(std::clamp<i128>(rate, -one_e8, one_e8));
 }
 
-PremiumSampled sample_premium(MarketId market, std::optional<Price> impact_bid, std::optional<Price> impact_ask, Price index,
-                              bool counts) {
+PremiumSampled sample_premium(MarketId market, std::optional<Price> impact_bid, std::optional<Price> impact_ask,
+                              Price index, bool counts) {
     return {market, premium(impact_bid, impact_ask, index), counts};
 }
 
@@ -39,7 +39,8 @@ Index funding_step(InstrumentKind kind, Rate rate, Price index) {
     return {i128{rate.raw} * index.raw * (one_e18 / one_e8 / one_e8)};
 }
 
-FundingAccrued accrue_funding(MarketId market, const MarketTerms& terms, const MarketState& state, MarginRate first_tier_gap, Time next) {
+FundingAccrued accrue_funding(MarketId market, const MarketTerms& terms, const MarketState& state,
+                              MarginRate first_tier_gap, Time next) {
     FundingAccrued fact{.market = market, .rate = {}, .index = state.funding_index, .next = next};
     if (state.premium_ns <= 0 || state.index.raw <= 0) return fact;
     fact.rate = funding_rate(terms.funding, average_premium(state.premium_time_sum, state.premium_ns), first_tier_gap);

@@ -15,17 +15,17 @@ namespace plimsoll {
 i64 premium(std::optional<Price> impact_bid, std::optional<Price> impact_ask, Price index);
 
 /// The sample to take at a moment; it holds until the next. `counts`: the time since the last sample was not paused.
-/// The applier, at its own time t: where counts, premium_time_sum += premium_last * (t - premium_time) and premium_ns +=
-/// (t - premium_time); then premium_last = premium and premium_time = t. Both sums restart with FundingAccrued.
-PremiumSampled sample_premium(MarketId market, std::optional<Price> impact_bid, std::optional<Price> impact_ask, Price index,
-                              bool counts);
+/// The applier, at its own time t: where counts, premium_time_sum += premium_last * (t - premium_time) and premium_ns
+/// += (t - premium_time); then premium_last = premium and premium_time = t. Both sums restart with FundingAccrued.
+PremiumSampled sample_premium(MarketId market, std::optional<Price> impact_bid, std::optional<Price> impact_ask,
+                              Price index, bool counts);
 
 /// Time-weighted mean of the premium over the covered time, rounded to nearest, halves away from zero; 0 where no
 /// time is covered.
 i64 average_premium(i128 premium_time_sum, i64 premium_ns);
 
-/// factor * gap in whole millionths, rounded down and never below zero. `gap`: initial less maintenance margin rate of the first
-/// tier.
+/// factor * gap in whole millionths, rounded down and never below zero. `gap`: initial less maintenance margin rate
+/// of the first tier.
 MarginRate funding_cap(MarginRate factor, MarginRate gap);
 
 /// rate = P + clamp(interest - P, -dampener, +dampener), held within +-funding_cap(cap_factor, gap) and within +-1.
@@ -38,6 +38,7 @@ Index funding_step(InstrumentKind kind, Rate rate, Price index);
 
 /// Closes the interval: rate from the samples so far, index afterwards. Paused time is left out of the mean; with no
 /// covered time, or without an index price, the rate is 0. The index stops at its limit (limits::index_raw_max).
-FundingAccrued accrue_funding(MarketId market, const MarketTerms& terms, const MarketState& state, MarginRate first_tier_gap, Time next);
+FundingAccrued accrue_funding(MarketId market, const MarketTerms& terms, const MarketState& state,
+                              MarginRate first_tier_gap, Time next);
 
 }  // namespace plimsoll

@@ -16,9 +16,9 @@ constexpr Price dollars(i64 count) { return {count * one_e8}; }
 MarketTerms perpetual() {
     MarketTerms terms;
     terms.funding.interval = hours(8);
-    terms.funding.interest = {10'000};        // 0.01 %
-    terms.funding.dampener = {50'000};        // 0.05 %
-    terms.funding.cap_factor = {750'000};     // three quarters of (initial - maintenance)
+    terms.funding.interest = {10'000};     // 0.01 %
+    terms.funding.dampener = {50'000};     // 0.05 %
+    terms.funding.cap_factor = {750'000};  // three quarters of (initial - maintenance)
     return terms;
 }
 constexpr MarginRate gap{4'000};  // 0.4 %: the cap is 0.3 %
@@ -37,10 +37,11 @@ TEST(Premium, ASideThatIsMissingAddsNothing) {
 }
 
 TEST(Premium, IsRoundedTowardZeroAndHeldWithinOne) {
-    EXPECT_EQ(premium(Price{301}, Price{302}, Price{300}), 333'333);   // 1/300
+    EXPECT_EQ(premium(Price{301}, Price{302}, Price{300}), 333'333);  // 1/300
     EXPECT_EQ(premium(Price{298}, Price{299}, Price{300}), -333'333);
     EXPECT_EQ(premium(dollars(1'000), std::nullopt, dollars(1)), one_e8);
-    EXPECT_EQ(sample_premium(market, dollars(1'010), {}, dollars(1'000), true), (PremiumSampled{market, 1'000'000, true}));
+    EXPECT_EQ(sample_premium(market, dollars(1'010), {}, dollars(1'000), true),
+              (PremiumSampled{market, 1'000'000, true}));
 }
 
 TEST(AveragePremium, IsWeightedByTimeAndRoundedToNearest) {
@@ -54,9 +55,9 @@ TEST(AveragePremium, IsWeightedByTimeAndRoundedToNearest) {
 TEST(FundingRate, NearTheInterestItIsTheInterest) {
     const FundingTerms terms = perpetual().funding;
     EXPECT_EQ(funding_rate(terms, 10'000, gap), Rate{10'000});
-    EXPECT_EQ(funding_rate(terms, 60'000, gap), Rate{10'000});   // the interest is exactly one dampener away
+    EXPECT_EQ(funding_rate(terms, 60'000, gap), Rate{10'000});  // the interest is exactly one dampener away
     EXPECT_EQ(funding_rate(terms, -40'000, gap), Rate{10'000});
-    EXPECT_EQ(funding_rate(terms, 70'000, gap), Rate{20'000});   // beyond it the premium leads, less the dampener
+    EXPECT_EQ(funding_rate(terms, 70'000, gap), Rate{20'000});  // beyond it the premium leads, less the dampener
     EXPECT_EQ(funding_rate(terms, -50'000, gap), Rate{0});
 }
 
@@ -73,7 +74,8 @@ TEST(FundingRate, IsCappedByTheMarginItMayEat) {
 TEST(FundingStep, ALinearMarketPaysRateTimesIndex) {
     // 0.01 % of 20,000 dollars is 2 dollars for one bitcoin.
     EXPECT_EQ(funding_step(InstrumentKind::linear_perpetual, Rate{10'000}, dollars(20'000)), Index{i128{2} * one_e18});
-    EXPECT_EQ(funding_step(InstrumentKind::linear_perpetual, Rate{-1}, Price{1}), Index{-100});  // exact to the last digit
+    EXPECT_EQ(funding_step(InstrumentKind::linear_perpetual, Rate{-1}, Price{1}),
+              Index{-100});  // exact to the last digit
 }
 
 TEST(FundingStep, AnInverseMarketPaysCoinsForEachDollar) {
@@ -150,7 +152,8 @@ RC_GTEST_PROP(FundingProperty, TheMeanOfAConstantPremiumIsThePremium, ()) {
 }
 
 RC_GTEST_PROP(Nearest, IsAtMostHalfAUnitOff, ()) {
-    const i64 value = *rc::gen::arbitrary<i64>(), factor = *rc::gen::inRange<i64>(0, one_e18), divisor = *rc::gen::inRange<i64>(1, one_e18);
+    const i64 value = *rc::gen::arbitrary<i64>(), factor = *rc::gen::inRange<i64>(0, one_e18),
+              divisor = *rc::gen::inRange<i64>(1, one_e18);
     const i128 found = nearest(value, factor, divisor), exact = i128{value} * factor;
     const Int256 off = multiply(found, divisor) - Int256{exact};
     const Int256 distance = off.negative() ? -off : off;

@@ -30,7 +30,8 @@ std::optional<BookLeg> book_leg(const MarkTerms& terms, const BookTop& book, Tim
 }
 
 /// Bounded before and after: neither one wild observation nor a fallen index leaves more than index * basis_max.
-i64 average_basis(const MarkTerms& terms, const MarketState& state, Price index, const std::optional<BookLeg>& leg, Time now) {
+i64 average_basis(const MarkTerms& terms, const MarketState& state, Price index, const std::optional<BookLeg>& leg,
+                  Time now) {
     const i64 most = portion(index, terms.basis_max.raw, Round::floor);
     const i64 seen = leg ? std::clamp(leg->middle - index.raw, -most, most) : 0;
     const Duration constant = terms.basis_time_constant;
@@ -46,12 +47,17 @@ i64 within_band(const MarkTerms& terms, Price index, i64 mark) {
 
 }  // namespace
 
-MarkUpdated update_mark(MarketId market, const MarketTerms& terms, const MarketState& state, const FeedState& feed, const BookTop& book,
-                        Time now) {
+MarkUpdated update_mark(MarketId market, const MarketTerms& terms, const MarketState& state, const FeedState& feed,
+                        const BookTop& book, Time now) {
     const bool live = feed.status == FeedStatus::live;
-    MarkUpdated next{.market = market, .index_usable = live, .index = state.index, .mark = state.mark,
-                     .strict_low = state.strict_low, .strict_high = state.strict_high,
-                     .basis_average = state.basis_average, .depth_since = never};
+    MarkUpdated next{.market = market,
+                     .index_usable = live,
+                     .index = state.index,
+                     .mark = state.mark,
+                     .strict_low = state.strict_low,
+                     .strict_high = state.strict_high,
+                     .basis_average = state.basis_average,
+                     .depth_since = never};
     if (book.deep) next.depth_since = state.depth_since == never ? now : state.depth_since;
     if (state.settlement.raw != 0) {
         next.mark = next.strict_low = next.strict_high = state.settlement;

@@ -13,8 +13,8 @@ namespace plimsoll {
 struct BookTop {
     std::optional<Price> bid;  // best, or the impact price
     std::optional<Price> ask;
-    Price last;                // last trade, 0 = none
-    bool deep = false;         // both sides hold MarkTerms::depth_min now
+    Price last;         // last trade, 0 = none
+    bool deep = false;  // both sides hold MarkTerms::depth_min now
 };
 
 /// The market's prices at `now`.
@@ -28,7 +28,7 @@ struct BookTop {
 ///  * while the feed is not live, index, mark, strict prices and basis stay as they are: such a feed liquidates nobody.
 /// Prices are whole 1e-8; bounds round into the band, means down. Demands that a row starts with depth_since = never.
 /// The applier sets mark_time to its own time.
-MarkUpdated update_mark(MarketId market, const MarketTerms& terms, const MarketState& state, const FeedState& feed, const BookTop& book,
-                        Time now);
+MarkUpdated update_mark(MarketId market, const MarketTerms& terms, const MarketState& state, const FeedState& feed,
+                        const BookTop& book, Time now);
 
 }  // namespace plimsoll
