@@ -52,7 +52,11 @@ SaleTerms sale_terms(const Certificate& certificate, const RuleBook& rules) {
             certificate.settlement_low,
             certificate.settlement_high,
             settlement_price(certificate, rules).liability_weight,
-            {certificate.liquidation_equity, certificate.rest_equity}};
+            {certificate.liquidation_equity, certificate.cost}};
+}
+
+Amount collateral_value(const Certificate& certificate) {
+    return {mul_div(certificate.quantity.raw, certificate.full_price.raw, certificate.numeraire_price.raw, Round::floor)};
 }
 
 LineAfter sale_after(const Certificate& certificate, const SaleTerms& terms) {
@@ -159,6 +163,7 @@ struct Check {
     }
     void line() {
         if (!market_known() || !prices_sound() || !trade_fits()) return;
+        demand(market().kind != InstrumentKind::spot, "market", "has no positions");
         demand(is.mark.raw > 0 && is.maintenance > Amount{}, "mark", "or maintenance is not above zero");
         demand(is.fraction == MarginRate{} && is.full_price == Price{}, "fraction", "or full price is set where the rule has none");
         if (!faults.empty()) return;
@@ -198,10 +203,11 @@ struct Check {
         demand(is.quantity > Quantity{} && is.slice < Quantity{} && is.filled <= Quantity{} && is.filled >= is.slice, "slice",
                "does not sell what is held");
         demand(is.absorbed == Amount{} && is.fraction == MarginRate{}, "absorbed", "is paid where collateral is sold");
-        demand(is.cost == Amount{} && is.funding_owed == Amount{} && is.rest_maintenance == Amount{}, "cost",
+        demand(is.funding_owed == Amount{} && is.rest_maintenance == Amount{}, "funding_owed",
                "speaks of a position where the rule has none");
-        demand(is.rest_equity > Amount{} && is.mark.raw > 0 && is.full_price >= is.mark, "rest_equity",
-               "or a price is not above zero, or the low price is above the middle one");
+        demand(is.mark.raw > 0 && is.full_price >= is.mark, "mark", "is not above zero and at most the middle price");
+        demand(is.rest_equity >= Amount{} && is.cost > Amount{} && is.cost == is.rest_equity + collateral_value(is), "cost",
+               "is not the collateral sold from and the rest of it");
         if (!faults.empty()) return;
         const HaircutTier& tier = last_tier(rules.assets[index(spot.base)], {is.quantity.raw});
         demand(-is.slice.raw <= is.quantity.raw - tier.floor.raw, "slice", "reaches beyond the last haircut tier");

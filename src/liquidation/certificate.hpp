@@ -36,6 +36,8 @@ LineAfter line_after(const AccountLine& line, Quantity trade, Amount received);
 
 /// By what a collateral sale was measured. Demands a spot market of the rule book.
 SaleTerms sale_terms(const Certificate& certificate, const RuleBook& rules);
+/// What the collateral sold from is worth at its middle price, in the numeraire, rounded down.
+Amount collateral_value(const Certificate& certificate);
 /// All three in the account's numeraire.
 LineAfter sale_after(const Certificate& certificate, const SaleTerms& terms);
 
@@ -46,7 +48,8 @@ struct CertificateFault {
 };
 /// Everything that a stranger can recompute: the rule book's hash, the numbers of the line, the limit, the fee, the gates and
 /// the totals afterwards. `in_force` is the rule book with the margin terms in force at that sequence, `rulebook` the hash
-/// of the one loaded. Which account, step, sequence and price set the certificate belongs to only the log can tell.
+/// of the one loaded. Which account (and so which
+/// numeraire), step, sequence and price set the certificate belongs to only the log can tell.
 std::vector<CertificateFault> verify(const Certificate& certificate, const RuleBook& in_force, const Hash& rulebook);
 
 /// The step in plain words, with its numbers. Demands a market and assets of the rule book.

@@ -33,8 +33,9 @@ enum class StepRule : u8 {
 /// After, in the same units: equity_after = floor(E + cash - fee + absorbed - value given up), and so on.
 ///
 /// collateral_sale speaks of a spot market: mark and full_price are the low and the middle price of what is sold,
-/// settlement_* those of the debt's asset, rest_equity all collateral at full prices in the numeraire; limit_cash is the
-/// larger of what it counted for and what solvency asks (liquidation/collateral_sale.hpp). After, in the numeraire.
+/// settlement_* those of the debt's asset; cost is all collateral at full prices in the numeraire, rest_equity what of it
+/// is not the asset sold; limit_cash is the larger of what it counted for and what solvency asks
+/// (liquidation/collateral_sale.hpp). After, in the numeraire.
 ///
 /// Other rules leave the line at zero and speak in the numeraire.
 struct Certificate {
