@@ -26,7 +26,9 @@ i128 insurance_delta(i128 fill_quote, i128 bankruptcy_quote, i64 max_fee_ppm) {
     return std::min(above, floor_of(fill_quote < 0 ? -fill_quote : fill_quote, max_fee_ppm, e6));
 }
 
-bool insurance_sufficient(i128 fund_balance, i128 fund_delta) { return fund_delta >= 0 || fund_balance + fund_delta >= 0; }
+bool insurance_sufficient(i128 fund_balance, i128 fund_delta) {
+    return fund_delta >= 0 || fund_balance + fund_delta >= 0;
+}
 
 i128 perp_insurance_fee_e6(const PerpInsuranceFee& input) {
     const i128 margin = i128{input.margin_ratio_e4} * 100 - input.liquidator_fee_e6;
@@ -42,7 +44,8 @@ i128 spot_insurance_fee_e6(const SpotInsuranceFee& input) {
         input.liability_multiplier_e6 == 0)
         return 0;
     const i128 liability = i128{input.liability_weight_e4} * 100, asset = i128{input.asset_weight_e4} * 100;
-    const i128 gap = std::max<i128>(0, liability - floor_of(asset, input.asset_multiplier_e6, input.liability_multiplier_e6));
+    const i128 gap =
+        std::max<i128>(0, liability - floor_of(asset, input.asset_multiplier_e6, input.liability_multiplier_e6));
     const i128 per_token = floor_of(input.shortage * e6, power_of_ten(input.liability_decimals), input.token_atoms);
     const i128 spare = std::max<i128>(0, gap - per_token / input.liability_price_e6);
     return std::min<i128>(input.max_insurance_fee_e6, floor_of(spare, e6, liability));

@@ -1,15 +1,15 @@
-// Insurance-fund rules of other venues, as vectors/perps/insurance_fund.json states them, one function per kind. Conformance
-// only, but where said: the engine's fund pays up to its caps and its fee takes only what stays above the bankruptcy price
-// of a slice. Amounts are atoms of the peer's quote coin; *_e4, *_e6, *_e9 are scaled integers. Every intermediate that 128 bits
-// might not hold is computed in 256.
+// Insurance-fund rules of other venues, as vectors/perps/insurance_fund.json states them, one function per kind.
+// Conformance only: the engine's fund pays up to its caps and its fee takes only what stays above the
+// bankruptcy price of a slice. Amounts are atoms of the peer's quote coin; *_e4, *_e6, *_e9 are scaled integers.
+// Every intermediate that 128 bits might not hold is computed in 256.
 #pragma once
 
 #include "base/int128.hpp"
 
 namespace plimsoll::conformance {
 
-/// kind "liquidation_delta": what the account pays to the fund (negative: the fund pays) when it is closed for `fill_quote`
-/// while bankruptcy_quote (bankruptcy_price.json) would have left it with nothing.
+/// kind "liquidation_delta": what the account pays to the fund (negative: the fund pays) when it is closed for
+/// `fill_quote` while bankruptcy_quote (bankruptcy_price.json) would have left it with nothing.
 i128 insurance_delta(i128 fill_quote, i128 bankruptcy_quote, i64 max_fee_ppm);
 
 /// kind "sufficient".
@@ -45,7 +45,8 @@ i128 spot_insurance_fee_e6(const SpotInsuranceFee& input);
 /// 0 < request_shares <= total_shares.
 i128 shares_lost(i128 request_shares, i128 total_shares, i128 request_value, i128 vault);
 
-/// kind "share_rebase": by how many decimal places shares are cut when they have become many for the vault. Demands vault > 0.
+/// kind "share_rebase": by how many decimal places shares are cut when they have become many for the vault. Demands
+/// vault > 0.
 struct ShareRebase {
     u32 decimal_shift = 0;
     i128 divisor = 1;

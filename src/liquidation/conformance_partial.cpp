@@ -26,7 +26,8 @@ i128 surplus(i64 a, i64 b) { return a > b ? power_of_ten(a - b) : 1; }
 }  // namespace
 
 NotionalBounds step_bounds(const PositionBounds& input) {
-    const i128 signed_notional = shifted(i128{input.size} * input.price, input.base_exp + input.price_exp - input.quote_exp);
+    const i128 signed_notional =
+        shifted(i128{input.size} * input.price, input.base_exp + input.price_exp - input.quote_exp);
     const i128 notional = signed_notional < 0 ? -signed_notional : signed_notional;
     const i128 least = std::min<i128>(input.min_notional, notional);
     return {least, std::max(least, mul_div(notional, input.max_portion_ppm, e6, Round::floor))};
@@ -41,7 +42,8 @@ std::optional<i128> size_to_cover_shortage_e9(const CoverShortage& input) {
     return mul_div(input.shortage, e9, cured, Round::floor);
 }
 
-std::optional<i128> liability_to_cover_shortage(i64 shortage, const SpotSide& asset, const SpotSide& liability, i64 insurance_fee_e6) {
+std::optional<i128> liability_to_cover_shortage(i64 shortage, const SpotSide& asset, const SpotSide& liability,
+                                                i64 insurance_fee_e6) {
     const i128 owed = i128{10} * liability.weight_e4;
     const i128 given = mul_div(i128{10} * asset.weight_e4, asset.multiplier_e6, liability.multiplier_e6, Round::floor);
     if (asset.weight_e4 >= liability.weight_e4 || given >= owed) return std::nullopt;
@@ -60,7 +62,8 @@ i128 liability_implied_by_asset(i64 asset_atoms, const SpotSide& asset, const Sp
     return div_round(atoms, surplus(asset.decimals, liability.decimals), Round::ceil);
 }
 
-i128 asset_seized_for_liability(i64 asset_available, i64 liability_atoms, const SpotSide& asset, const SpotSide& liability) {
+i128 asset_seized_for_liability(i64 asset_available, i64 liability_atoms, const SpotSide& asset,
+                                const SpotSide& liability) {
     const i128 worth = times(times(liability_atoms, surplus(asset.decimals, liability.decimals)), liability.price_e6);
     const i128 per_unit = i128{asset.price_e6} * liability.multiplier_e6;
     const i128 exact = mul_div(worth, asset.multiplier_e6, per_unit, Round::floor);

@@ -1,6 +1,7 @@
-// How much other venues liquidate in one step, as vectors/perps/partial_liquidation.json states it, one function per kind.
-// Conformance only: the engine's slices are bounded by LiquidationTerms, its size to cure keeps the exact ratio, and an account
-// is taken over as a vertical slice instead of an asset exchanged for a debt. Amounts are atoms; *_e4, *_e6, *_e9 scaled integers.
+// How much other venues liquidate in one step, as vectors/perps/partial_liquidation.json states it, one function per
+// kind. Conformance only: the engine's slices are bounded by LiquidationTerms, its size to cure keeps the exact
+// ratio, and an account is taken over as a vertical slice instead of an asset exchanged for a debt. Amounts are
+// atoms; *_e4, *_e6, *_e9 scaled integers.
 #pragma once
 
 #include <optional>
@@ -48,11 +49,13 @@ struct SpotSide {
     i64 price_e6 = 0;
 };
 /// kind "spot_liability_to_cover_shortage". Empty: the whole liability ("MAX").
-std::optional<i128> liability_to_cover_shortage(i64 shortage, const SpotSide& asset, const SpotSide& liability, i64 insurance_fee_e6);
+std::optional<i128> liability_to_cover_shortage(i64 shortage, const SpotSide& asset, const SpotSide& liability,
+                                                i64 insurance_fee_e6);
 /// kind "liability_implied_by_asset".
 i128 liability_implied_by_asset(i64 asset_atoms, const SpotSide& asset, const SpotSide& liability);
 /// kind "asset_seized_for_liability".
-i128 asset_seized_for_liability(i64 asset_available, i64 liability_atoms, const SpotSide& asset, const SpotSide& liability);
+i128 asset_seized_for_liability(i64 asset_available, i64 liability_atoms, const SpotSide& asset,
+                                const SpotSide& liability);
 /// kind "swap_bound": whether a swap of asset for liability is no worse than the liquidation price allows.
 bool swap_acceptable(i64 asset_atoms, i64 liability_atoms, const SpotSide& asset, const SpotSide& liability);
 
@@ -76,8 +79,8 @@ struct Disposal {
     Fraction max_fraction_consumed;
 };
 i128 disposal_order(const Disposal& input);
-/// kind "inventory_disposal_run": the orders until nothing is left, the volume restored between them. Stops where an order
-/// would be zero.
+/// kind "inventory_disposal_run": the orders until nothing is left, the volume restored between them. Stops where an
+/// order would be zero.
 std::vector<i128> disposal_run(Disposal input);
 
 }  // namespace plimsoll::conformance
