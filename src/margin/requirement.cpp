@@ -13,13 +13,13 @@ MarginRate base_rate(const MarginModel& model, Requirement which) {
     return which == Requirement::initial ? linear.initial_base : linear.maintenance_base;
 }
 
-MarginRate scaled_initial_rate(MarginRate base, const OpenInterestScaling& scaling, Notional open_interest) {
+MarginRate scaled_initial_rate(MarginRate base, const OpenInterestScaling& scaling, Notional open_interest, Round round) {
     if (scaling.upper == Amount{}) return base;
     const Notional lower = as_notional(scaling.lower), upper = as_notional(scaling.upper);
     if (open_interest <= lower || base >= margin_rate_one) return base;
     if (open_interest >= upper) return margin_rate_one;
     const i128 gap = (margin_rate_one - base).raw;
-    const i128 rise = mul_div(gap, (open_interest - lower).raw, (upper - lower).raw, Round::ceil);
+    const i128 rise = mul_div(gap, (open_interest - lower).raw, (upper - lower).raw, round);
     return base + MarginRate{static_cast<i64>(rise)};
 }
 
@@ -28,7 +28,7 @@ Exact requirement(const MarginTerms& terms, Requirement which, Notional notional
     if (notional == Notional{}) return {};
     MarginRate rate_min{};
     if (which == Requirement::initial && terms.open_interest.upper != Amount{})
-        rate_min = scaled_initial_rate(base_rate(terms.model, which), terms.open_interest, open_interest);
+        rate_min = scaled_initial_rate(base_rate(terms.model, which), terms.open_interest, open_interest, Round::ceil);
     const auto* tiered = std::get_if<TieredMargin>(&terms.model);
     const Exact model = tiered != nullptr
                             ? requirement(*tiered, which, notional, rate_min)

@@ -15,9 +15,9 @@ Exact requirement(const MarginTerms& terms, Requirement which, Notional notional
 
 /// Rate of the smallest position.
 MarginRate base_rate(const MarginModel& model, Requirement which);
-/// base + (1 - base) * (O - lower) / (upper - lower), rounded up to whole millionths; `base` up to lower, 1 from upper
-/// on. (dYdX v4, perpetuals/types/liquidity_tier.go, which rounds down.)
-MarginRate scaled_initial_rate(MarginRate base, const OpenInterestScaling& scaling, Notional open_interest);
+/// base + (1 - base) * (O - lower) / (upper - lower) in whole millionths; `base` up to lower, 1 from upper on. The engine
+/// rounds up. (dYdX v4, perpetuals/types/liquidity_tier.go, which rounds down.)
+MarginRate scaled_initial_rate(MarginRate base, const OpenInterestScaling& scaling, Notional open_interest, Round round);
 
 /// Initial rate of the first tier less its maintenance rate: what the funding cap is tied to.
 MarginRate first_tier_gap(const MarginModel& model);

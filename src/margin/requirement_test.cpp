@@ -57,10 +57,12 @@ TEST(TieredRequirement, the_accounts_own_leverage_can_only_raise_the_initial_one
 
 TEST(OpenInterest, scales_the_initial_rate_from_its_base_to_one) {
     const OpenInterestScaling scaling{money(1'000'000), money(2'000'000)};
-    EXPECT_EQ(scaled_initial_rate(ppm(200'000), scaling, as_notional(money(999'999))), ppm(200'000));
-    EXPECT_EQ(scaled_initial_rate(ppm(200'000), scaling, as_notional(money(1'500'000))), ppm(600'000));
-    EXPECT_EQ(scaled_initial_rate(ppm(200'000), scaling, as_notional(money(2'000'000))), ppm(1'000'000));
-    EXPECT_EQ(scaled_initial_rate(ppm(200'000), scaling, as_notional(Amount{100'000'000'000'001})), ppm(200'001));
+    EXPECT_EQ(scaled_initial_rate(ppm(200'000), scaling, as_notional(money(999'999)), Round::ceil), ppm(200'000));
+    EXPECT_EQ(scaled_initial_rate(ppm(200'000), scaling, as_notional(money(1'500'000)), Round::ceil), ppm(600'000));
+    EXPECT_EQ(scaled_initial_rate(ppm(200'000), scaling, as_notional(money(2'000'000)), Round::ceil), ppm(1'000'000));
+    EXPECT_EQ(scaled_initial_rate(ppm(200'000), scaling, as_notional(Amount{100'000'000'000'001}), Round::ceil), ppm(200'001));
+    EXPECT_EQ(scaled_initial_rate(ppm(200'000), scaling, as_notional(Amount{100'000'000'000'001}), Round::floor),
+              ppm(200'000));
 }
 
 TEST(OpenInterest, lifts_only_the_tiers_below_the_scaled_rate_and_never_maintenance) {
