@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <regex>
+#include <set>
 
 #include "base/text.hpp"
 #include "rulebook/lab_terms.hpp"
 #include "rulebook/scenario.hpp"
+#include "rulebook/toml_document.hpp"
 #include "rulebook/validate.hpp"
 
 namespace plimsoll::rulebook {
@@ -290,6 +293,22 @@ TEST(RuleBook, all_errors_are_said_at_once_in_order_of_lines) {
     ASSERT_FALSE(rules.has_value());
     ASSERT_GE(rules.error().size(), 3U);
     for (std::size_t i = 1; i < rules.error().size(); ++i) EXPECT_LE(rules.error()[i - 1].line, rules.error()[i].line);
+}
+
+// docs/formats/rulebook.md names every key that a written rule book has.
+TEST(RuleBook, every_key_is_documented) {
+    const auto page = read_text("docs/formats/rulebook.md");
+    ASSERT_TRUE(page.has_value());
+    const auto rules = load_rulebook("venues/default.toml");
+    ASSERT_TRUE(rules.has_value());
+    const std::string text = to_toml(*rules) + to_toml(small_book());
+    const std::regex key_pattern("([a-z_]+) = ");
+    std::set<std::string> keys;
+    for (auto at = std::sregex_iterator(text.begin(), text.end(), key_pattern); at != std::sregex_iterator(); ++at)
+        keys.insert(std::regex_replace((*at)[1].str(), std::regex("_(ns|ms|s|h)$"), ""));
+    EXPECT_GT(keys.size(), 60U);
+    for (const std::string& key : keys)
+        EXPECT_TRUE(std::regex_search(*page, std::regex("[` .]" + key + "[` ,]"))) << key << " is not in docs/formats/rulebook.md";
 }
 
 TEST(RuleBook, files_that_are_not_there_are_named) {
