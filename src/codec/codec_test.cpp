@@ -70,7 +70,8 @@ void is_refused_when_cut_or_followed(const std::function<Event()>& make) {
 /// Calls check(make) for each alternative of the variant; make() gives any value of that one.
 template <class Variant, class Check, std::size_t... place>
 void for_each_type(Check check, std::index_sequence<place...>) {
-    (check([] { return Variant{std::in_place_index<place>, any_value<std::variant_alternative_t<place, Variant>>()}; }), ...);
+    (check([] { return Variant{std::in_place_index<place>, any_value<std::variant_alternative_t<place, Variant>>()}; }),
+     ...);
 }
 template <class Variant, class Check>
 void for_each_type(Check check) {
@@ -110,8 +111,17 @@ TEST(Codec, the_bytes_of_an_order_are_pinned) {
     order.client = ClientId{9};
     order.isolated_margin = {-1};
     EXPECT_EQ(hex(encode(Command{order})),
-              "31000100" "07000000" "02000000" "01" "00" "02" "02"
-              "00e1f50500000000" "80f0fa0200000000" "ffffffffffffff7f" "0900000000000000"
+              "31000100"
+              "07000000"
+              "02000000"
+              "01"
+              "00"
+              "02"
+              "02"
+              "00e1f50500000000"
+              "80f0fa0200000000"
+              "ffffffffffffff7f"
+              "0900000000000000"
               "ffffffffffffffffffffffffffffffff");
     EXPECT_EQ(hex(encode(Command{AdvanceTime{}})), "41000100");
 }

@@ -23,14 +23,22 @@ inline constexpr std::size_t list_max = limits::markets_max;
 
 enum class Fault : u8 { none, truncated, type_unknown, version_unknown, value_invalid, trailing_bytes };
 
-template <class T> inline constexpr bool is_fixed = false;
-template <class Tag, class Rep, int d> inline constexpr bool is_fixed<Fixed<Tag, Rep, d>> = true;
-template <class T> inline constexpr bool is_array = false;
-template <class E, std::size_t n> inline constexpr bool is_array<std::array<E, n>> = true;
-template <class T> inline constexpr bool is_vector = false;
-template <class E> inline constexpr bool is_vector<std::vector<E>> = true;
-template <class T> inline constexpr bool is_variant = false;
-template <class... A> inline constexpr bool is_variant<std::variant<A...>> = true;
+template <class T>
+inline constexpr bool is_fixed = false;
+template <class Tag, class Rep, int d>
+inline constexpr bool is_fixed<Fixed<Tag, Rep, d>> = true;
+template <class T>
+inline constexpr bool is_array = false;
+template <class E, std::size_t n>
+inline constexpr bool is_array<std::array<E, n>> = true;
+template <class T>
+inline constexpr bool is_vector = false;
+template <class E>
+inline constexpr bool is_vector<std::vector<E>> = true;
+template <class T>
+inline constexpr bool is_variant = false;
+template <class... A>
+inline constexpr bool is_variant<std::variant<A...>> = true;
 template <class T>
 concept Integer = std::same_as<T, u8> || std::same_as<T, u16> || std::same_as<T, u32> || std::same_as<T, u64> ||
                   std::same_as<T, i64> || std::same_as<T, i128>;

@@ -10,12 +10,14 @@ std::string line_of(std::string_view kind, const Variant& value, Sequence sequen
     out += ',';
     append_quoted(out, kind);
     out += ':';
-    std::visit([&]<class Held>(const Held& held) {
-        append_quoted(out, Held::type_name);
-        std::string members;
-        append_members(members, held);
-        if (!members.empty()) out += ',' + members;
-    }, value);
+    std::visit(
+        [&]<class Held>(const Held& held) {
+            append_quoted(out, Held::type_name);
+            std::string members;
+            append_members(members, held);
+            if (!members.empty()) out += ',' + members;
+        },
+        value);
     out += '}';
     return out;
 }
@@ -41,7 +43,9 @@ void append_quoted(std::string& out, std::string_view text) {
     out += '"';
 }
 
-std::string json_line(const Event& event, Sequence sequence, Time time) { return line_of("event", event, sequence, time); }
+std::string json_line(const Event& event, Sequence sequence, Time time) {
+    return line_of("event", event, sequence, time);
+}
 std::string json_line(const Command& command, Sequence sequence, Time time) {
     return line_of("command", command, sequence, time);
 }

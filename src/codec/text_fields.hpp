@@ -16,9 +16,12 @@ void append_quoted(std::string& out, std::string_view text);
 
 template <class Id>
 constexpr bool is_absent(Id id) {
-    if constexpr (std::is_same_v<Id, OrderId>) return id == no_order;
-    else if constexpr (std::is_same_v<Id, ClientId> || std::is_same_v<Id, Sequence>) return false;
-    else return std::to_underlying(id) == none_u32;
+    if constexpr (std::is_same_v<Id, OrderId>)
+        return id == no_order;
+    else if constexpr (std::is_same_v<Id, ClientId> || std::is_same_v<Id, Sequence>)
+        return false;
+    else
+        return std::to_underlying(id) == none_u32;
 }
 
 template <class T>
@@ -52,8 +55,10 @@ void append_list(std::string& out, const List& list) {
 template <class T>
 void append_json(std::string& out, const T& value) {
     if constexpr (NamedEnum<T>) {
-        if (is_known(value)) append_quoted(out, name_of(value));
-        else out += to_text(static_cast<i128>(std::to_underlying(value)));
+        if (is_known(value))
+            append_quoted(out, name_of(value));
+        else
+            out += to_text(static_cast<i128>(std::to_underlying(value)));
     } else if constexpr (std::is_enum_v<T>) {
         out += is_absent(value) ? "null" : to_text(static_cast<i128>(std::to_underlying(value)));
     } else if constexpr (is_fixed<T> || std::is_same_v<T, Duration>) {
@@ -71,13 +76,15 @@ void append_json(std::string& out, const T& value) {
     } else if constexpr (is_array<T> || is_vector<T>) {
         append_list(out, value);
     } else if constexpr (is_variant<T>) {
-        std::visit([&]<class Held>(const Held& held) {
-            out += '{';
-            append_quoted(out, Held::type_name);
-            out += ':';
-            append_json(out, held);
-            out += '}';
-        }, value);
+        std::visit(
+            [&]<class Held>(const Held& held) {
+                out += '{';
+                append_quoted(out, Held::type_name);
+                out += ':';
+                append_json(out, held);
+                out += '}';
+            },
+            value);
     } else {
         out += '{';
         append_members(out, value);

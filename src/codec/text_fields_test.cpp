@@ -34,10 +34,11 @@ TEST(TextFields, nested_values_lists_and_variants_are_objects) {
     MarginTerms terms;
     terms.model = SizeLinearMargin{{20'000}, {10'000}, {500}, {500}};
     append_json(out, terms);
-    EXPECT_EQ(out,
-              R"({"model":{"SizeLinearMargin":{"initial_base":"0.02","maintenance_base":"0.01","initial_slope":"0.000005",)"
-              R"("maintenance_slope":"0.000005"}},"open_interest":{"lower":"0","upper":"0"},"profit_weight":"1",)"
-              R"("profit_cap":"0"})");
+    EXPECT_EQ(
+        out,
+        R"({"model":{"SizeLinearMargin":{"initial_base":"0.02","maintenance_base":"0.01","initial_slope":"0.000005",)"
+        R"("maintenance_slope":"0.000005"}},"open_interest":{"lower":"0","upper":"0"},"profit_weight":"1",)"
+        R"("profit_cap":"0"})");
 }
 
 TEST(TextFields, sums_of_128_bits_are_written_whole) {

@@ -20,7 +20,9 @@ std::unexpected<std::string> failed(const char* call) {
 }  // namespace
 
 std::expected<File, std::string> File::open(const std::string& path, Mode mode) {
-    const int flags = mode == Mode::read ? O_RDONLY : mode == Mode::append ? O_RDWR | O_CREAT : O_RDWR | O_CREAT | O_TRUNC;
+    const int flags = mode == Mode::read     ? O_RDONLY
+                      : mode == Mode::append ? O_RDWR | O_CREAT
+                                             : O_RDWR | O_CREAT | O_TRUNC;
     File file;
     file.descriptor_ = ::open(path.c_str(), flags | O_CLOEXEC, 0644);
     if (file.descriptor_ < 0) return failed("open");
@@ -41,7 +43,8 @@ File::~File() {
 std::expected<std::size_t, std::string> File::read_at(u64 offset, std::span<std::byte> into) const {
     std::size_t done = 0;
     while (done < into.size()) {
-        const auto got = ::pread(descriptor_, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
+        const auto got =
+            ::pread(descriptor_, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return failed("read");
         if (got == 0) break;
@@ -53,7 +56,8 @@ std::expected<std::size_t, std::string> File::read_at(u64 offset, std::span<std:
 std::expected<void, std::string> File::write_at(u64 offset, std::span<const std::byte> bytes) {
     std::size_t done = 0;
     while (done < bytes.size()) {
-        const auto put = ::pwrite(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+        const auto put =
+            ::pwrite(descriptor_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
         if (put < 0 && errno == EINTR) continue;
         if (put < 0) return failed("write");
         done += static_cast<std::size_t>(put);
@@ -72,7 +76,7 @@ std::expected<void, std::string> File::sync() {
 }
 
 std::expected<u64, std::string> File::size() const {
-    struct stat status {};
+    struct stat status{};
     if (::fstat(descriptor_, &status) != 0) return failed("stat");
     return static_cast<u64>(status.st_size);
 }

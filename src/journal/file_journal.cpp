@@ -16,7 +16,7 @@ std::unexpected<JournalError> FileJournal::failed(std::string what) const {
 }
 
 std::expected<std::unique_ptr<FileJournal>, JournalError> FileJournal::open(const std::string& path,
-                                                                           const FileJournalOptions& options) {
+                                                                            const FileJournalOptions& options) {
     std::unique_ptr<FileJournal> journal(new FileJournal);
     journal->path_ = path;
     journal->options_ = options;
@@ -38,9 +38,11 @@ Done FileJournal::begin() {
     Bytes found(file_header_bytes);
     const auto got = file_.read_at(0, found);
     if (!got) return failed(got.error());
-    if (!std::equal(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(*got, 6)), bytes.begin()))
+    if (!std::equal(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(*got, 6)),
+                    bytes.begin()))
         return failed("is not a command log; it is left as it is");
-    if (*got != 0) torn_ = JournalError{"an unfinished header of " + std::to_string(*got) + " bytes", path_, 0, Sequence{}};
+    if (*got != 0)
+        torn_ = JournalError{"an unfinished header of " + std::to_string(*got) + " bytes", path_, 0, Sequence{}};
     chain_ = chain_start(bytes);
     return write(bytes);
 }
@@ -121,7 +123,9 @@ std::expected<std::optional<Snapshot>, JournalError> FileJournal::load_snapshot(
     if (!got) return std::unexpected(JournalError{got.error(), path, 0, last_});
     bytes.resize(*got);
     auto snapshot = decode_snapshot(bytes);
-    if (!snapshot) return std::unexpected(JournalError{"the snapshot is damaged; remove it to recover from the log", path, 0, last_});
+    if (!snapshot)
+        return std::unexpected(
+            JournalError{"the snapshot is damaged; remove it to recover from the log", path, 0, last_});
     return snapshot;
 }
 

@@ -151,7 +151,8 @@ TEST(FileJournal, every_truncation_recovers_to_whole_groups) {
         write_bytes(cut_path, whole.substr(0, size));
         auto journal = FileJournal::open(cut_path);
         ASSERT_TRUE(journal.has_value()) << "cut to " << size << ": " << to_text(journal.error());
-        const std::size_t kept = size < ends[0] ? ends[0] : *std::prev(std::upper_bound(ends.begin(), ends.end(), size));
+        const std::size_t kept =
+            size < ends[0] ? ends[0] : *std::prev(std::upper_bound(ends.begin(), ends.end(), size));
         EXPECT_EQ(std::filesystem::file_size(cut_path), kept);
         EXPECT_EQ((*journal)->torn_tail().has_value(), size != 0 && size != kept);
         // What is left can be gone on with, and is whole when it is read.
@@ -200,9 +201,10 @@ TEST(FileJournal, damage_in_the_middle_is_named_by_offset_and_sequence) {
     ASSERT_TRUE(read.error.has_value());
     EXPECT_EQ(read.error->offset, ends[1]);
     EXPECT_EQ(read.error->sequence, Sequence{1});
-    EXPECT_EQ(to_text(*read.error), path + ": byte " + std::to_string(ends[1]) +
-                                        ", after sequence 1: a group's checksum does not match, and whole groups follow it: "
-                                        "the file is damaged in the middle; restore it from a copy");
+    EXPECT_EQ(to_text(*read.error),
+              path + ": byte " + std::to_string(ends[1]) +
+                  ", after sequence 1: a group's checksum does not match, and whole groups follow it: "
+                  "the file is damaged in the middle; restore it from a copy");
 }
 
 // Someone who rewrites a group can also mend its checksum, but not the chain of those after it.

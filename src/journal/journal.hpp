@@ -16,7 +16,7 @@
 namespace plimsoll::journal {
 
 struct JournalError {
-    std::string what;     // with what to do about it, where there is something
+    std::string what;  // with what to do about it, where there is something
     std::string file;
     u64 offset = 0;       // where in the file
     Sequence sequence{};  // last one known to be good before it
@@ -36,10 +36,10 @@ struct Entry {
 struct Item {
     enum class Kind : u8 { command, checkpoint };
     Kind kind = Kind::command;
-    Sequence sequence{};                  // checkpoint: the state is as of after this command
-    Time time;                            // command
-    std::span<const std::byte> command;   // command
-    Hash state;                           // checkpoint
+    Sequence sequence{};                 // checkpoint: the state is as of after this command
+    Time time;                           // command
+    std::span<const std::byte> command;  // command
+    Hash state;                          // checkpoint
 };
 
 /// Streams a log in order, with memory for one group.

@@ -62,7 +62,8 @@ std::optional<GroupHeader> decode_group_header(std::span<const std::byte> bytes)
     header.count = in.get<u32>();
     header.first = in.get<Sequence>();
     if (!in.ok() || magic != group_magic || header.length > payload_bytes_max) return std::nullopt;
-    if (header.kind == GroupKind::checkpoint && (header.length != sizeof(Hash) || header.count != 0)) return std::nullopt;
+    if (header.kind == GroupKind::checkpoint && (header.length != sizeof(Hash) || header.count != 0))
+        return std::nullopt;
     if (header.kind == GroupKind::commands && (header.count == 0 || header.length / record_header_bytes < header.count))
         return std::nullopt;
     if (header.kind != GroupKind::commands && header.kind != GroupKind::checkpoint) return std::nullopt;

@@ -16,9 +16,7 @@ bool checksum_holds(std::span<const std::byte> group) {
     return stored == crc32c(group.first(group.size() - sizeof(stored)));
 }
 
-std::size_t whole_size(const GroupHeader& header) {
-    return group_header_bytes + header.length + group_trailer_bytes;
-}
+std::size_t whole_size(const GroupHeader& header) { return group_header_bytes + header.length + group_trailer_bytes; }
 
 }  // namespace
 
@@ -103,7 +101,8 @@ std::expected<bool, JournalError> LogReader::take_group(const GroupHeader& heade
 std::expected<bool, JournalError> LogReader::damaged(const std::string& what) {
     const auto later = good_group_after(offset_ + 1);
     if (!later) return fail(later.error());
-    if (*later) return fail(what + ", and whole groups follow it: the file is damaged in the middle; restore it from a copy");
+    if (*later)
+        return fail(what + ", and whole groups follow it: the file is damaged in the middle; restore it from a copy");
     torn_ = error_here(what + ": an unfinished last write of " + std::to_string(size_ - offset_) + " bytes");
     ended_ = true;
     return false;
@@ -155,8 +154,10 @@ std::expected<bool, JournalError> LogReader::next(Item& item) {
         }
         const auto more = next_group();
         if (!more || !*more) return more;
-        if (header_.kind == GroupKind::commands) cursor_.emplace(payload(), header_.first);
-        else checkpoint_waits_ = true;
+        if (header_.kind == GroupKind::commands)
+            cursor_.emplace(payload(), header_.first);
+        else
+            checkpoint_waits_ = true;
     }
 }
 

@@ -10,7 +10,8 @@ namespace plimsoll::journal {
 class LogReader final : public Reader {
 public:
     /// Errors: the file cannot be read, or is no log that this build knows.
-    static std::expected<std::unique_ptr<LogReader>, JournalError> open(const std::string& path, Sequence from = Sequence{1});
+    static std::expected<std::unique_ptr<LogReader>, JournalError> open(const std::string& path,
+                                                                        Sequence from = Sequence{1});
 
     std::expected<bool, JournalError> next(Item& item) override;
     Hash chain() const override { return chain_; }
@@ -40,7 +41,7 @@ private:
     File file_;
     FileHeader file_header_;
     GroupHeader header_;
-    Bytes group_;                       // the present group, whole
+    Bytes group_;  // the present group, whole
     std::optional<RecordCursor> cursor_;
     bool checkpoint_waits_ = false;
     u64 offset_ = 0;

@@ -27,8 +27,11 @@ std::expected<Receipt, JournalError> receipt(const std::string& log_path, Sequen
     for (;;) {
         const auto more = reader.next_group();
         if (!more) return std::unexpected(more.error());
-        if (!*more) return std::unexpected(JournalError{"the log has no such sequence", log_path, reader.offset(), reader.last()});
-        if (reader.group().kind == GroupKind::commands && reader.last() >= sequence && reader.group().first <= sequence) break;
+        if (!*more)
+            return std::unexpected(
+                JournalError{"the log has no such sequence", log_path, reader.offset(), reader.last()});
+        if (reader.group().kind == GroupKind::commands && reader.last() >= sequence && reader.group().first <= sequence)
+            break;
     }
     Receipt found;
     RecordCursor cursor(reader.payload(), reader.group().first);

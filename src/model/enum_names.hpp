@@ -20,9 +20,9 @@ namespace plimsoll {
 template <class E>
 inline constexpr std::array<std::string_view, 0> enum_table{};
 
-#define PLIMSOLL_ENUM_NAMES(type, last, ...)                                                          \
-    template <>                                                                                       \
-    inline constexpr auto enum_table<type> = std::to_array<std::string_view>({__VA_ARGS__});          \
+#define PLIMSOLL_ENUM_NAMES(type, last, ...)                                                               \
+    template <>                                                                                            \
+    inline constexpr auto enum_table<type> = std::to_array<std::string_view>({__VA_ARGS__});               \
     static_assert(enum_table<type>.size() == static_cast<std::size_t>(std::to_underlying(type::last)) + 1, \
                   "every value of " #type " has a name")
 
@@ -39,13 +39,13 @@ PLIMSOLL_ENUM_NAMES(MarketStatus, settled, "closed", "auction", "open", "reduce_
 PLIMSOLL_ENUM_NAMES(Side, sell, "buy", "sell");
 PLIMSOLL_ENUM_NAMES(OrderType, market, "limit", "market");
 PLIMSOLL_ENUM_NAMES(TimeInForce, fok, "gtc", "gtt", "ioc", "fok");
-PLIMSOLL_ENUM_NAMES(PostReason, deficit_repaid, "deposit", "withdrawal", "transfer", "trade", "realised", "fee", "rebate",
-                    "funding", "credit_interest", "insurance_deposit", "liquidation_fee", "deficit_cover", "takeover", "adl",
-                    "socialisation", "settlement", "rounding", "deficit_repaid");
+PLIMSOLL_ENUM_NAMES(PostReason, deficit_repaid, "deposit", "withdrawal", "transfer", "trade", "realised", "fee",
+                    "rebate", "funding", "credit_interest", "insurance_deposit", "liquidation_fee", "deficit_cover",
+                    "takeover", "adl", "socialisation", "settlement", "rounding", "deficit_repaid");
 PLIMSOLL_ENUM_NAMES(CloseReason, band, "filled", "cancelled", "ioc_rest", "expired", "self_trade", "maker_margin",
                     "initial_margin", "liquidation", "market_closed", "reduce_only_rest", "band");
-PLIMSOLL_ENUM_NAMES(StepRule, closed, "orders_cancelled", "book_slice", "collateral_sale", "deficit_cover", "takeover", "adl",
-                    "closed");
+PLIMSOLL_ENUM_NAMES(StepRule, waited, "orders_cancelled", "book_slice", "collateral_sale", "deficit_cover", "takeover",
+                    "adl", "closed", "waited");
 
 #undef PLIMSOLL_ENUM_NAMES
 
@@ -53,9 +53,10 @@ template <class E>
 concept NamedEnum = std::is_enum_v<E> && (enum_table<E>.size() > 0);
 
 template <class E>
-inline constexpr bool is_id = std::is_same_v<E, AssetId> || std::is_same_v<E, FeedId> || std::is_same_v<E, SourceId> ||
-                              std::is_same_v<E, MarketId> || std::is_same_v<E, OwnerId> || std::is_same_v<E, AccountId> ||
-                              std::is_same_v<E, OrderId> || std::is_same_v<E, ClientId> || std::is_same_v<E, Sequence>;
+inline constexpr bool is_id =
+    std::is_same_v<E, AssetId> || std::is_same_v<E, FeedId> || std::is_same_v<E, SourceId> ||
+    std::is_same_v<E, MarketId> || std::is_same_v<E, OwnerId> || std::is_same_v<E, AccountId> ||
+    std::is_same_v<E, OrderId> || std::is_same_v<E, ClientId> || std::is_same_v<E, Sequence>;
 
 template <NamedEnum E>
 constexpr bool is_known(E value) {

@@ -52,8 +52,10 @@ public:
 private:
     template <class T>
     static std::string shown(T value) {
-        if constexpr (std::is_integral_v<T>) return std::to_string(value);
-        else return plimsoll::to_text(value);
+        if constexpr (std::is_integral_v<T>)
+            return std::to_string(value);
+        else
+            return plimsoll::to_text(value);
     }
 
     Errors* errors_;

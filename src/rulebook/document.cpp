@@ -7,20 +7,22 @@
 namespace plimsoll::rulebook {
 namespace {
 
-// Levenshtein's distance: insertions, deletions and replacements of one character.
+// Optimal string alignment: insertions, deletions, replacements and swaps of two neighbours.
 std::size_t distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t k = 0; k <= b.size(); ++k) row[k] = k;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0];
-        row[0] = i;
-        for (std::size_t k = 1; k <= b.size(); ++k) {
-            const std::size_t above = row[k];
-            row[k] = std::min({above + 1, row[k - 1] + 1, diagonal + (a[i - 1] == b[k - 1] ? 0 : 1)});
-            diagonal = above;
+    std::vector<std::vector<std::size_t>> least(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+    for (std::size_t i = 0; i <= a.size(); ++i) {
+        for (std::size_t k = 0; k <= b.size(); ++k) {
+            if (i == 0 || k == 0) {
+                least[i][k] = i + k;
+                continue;
+            }
+            const std::size_t replaced = least[i - 1][k - 1] + (a[i - 1] == b[k - 1] ? 0 : 1);
+            least[i][k] = std::min({least[i - 1][k] + 1, least[i][k - 1] + 1, replaced});
+            if (i > 1 && k > 1 && a[i - 1] == b[k - 2] && a[i - 2] == b[k - 1])
+                least[i][k] = std::min(least[i][k], least[i - 2][k - 2] + 1);
         }
     }
-    return row[b.size()];
+    return least[a.size()][b.size()];
 }
 
 std::string joined(const std::string& path, std::string_view key) {
@@ -34,6 +36,7 @@ std::string_view nearest(std::string_view word, const std::set<std::string, std:
     std::string_view best;
     std::size_t best_distance = std::max<std::size_t>(1, word.size() / 3) + 1;
     for (const std::string& candidate : candidates) {
+        if (candidate.size() > 64) continue;
         const std::size_t apart = distance(word, candidate);
         if (apart < best_distance) {
             best_distance = apart;

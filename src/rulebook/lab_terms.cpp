@@ -79,7 +79,8 @@ void check_population(const Check& check, const PopulationTerms& terms) {
     check.range("isolated_share", terms.isolated_share, no_margin_rate, one);
     check.range<u32>("positions_max", terms.positions_max, 1, 64);
     check_weights(check, "leverage", terms.leverage);
-    for (std::size_t i = 0; i < terms.leverage.size(); ++i) check_leverage(check.element("leverage", i), terms.leverage[i]);
+    for (std::size_t i = 0; i < terms.leverage.size(); ++i)
+        check_leverage(check.element("leverage", i), terms.leverage[i]);
     check_weights(check, "collateral", terms.collateral);
     for (std::size_t i = 0; i < terms.collateral.size(); ++i) {
         check.element("collateral", i).positive("from", terms.collateral[i].from, amount_max);
@@ -143,11 +144,13 @@ std::expected<LabTerms, Errors> parse_lab_terms(std::string_view text, const std
     const auto markets = symbols_of(rules.markets);
     LabTerms terms;
     Reader in(document, names, *root, {}, {});
-    for (const auto key : {"schema", "name", "venue", "feed", "asset", "market", "feed_defaults", "asset_defaults", "market_defaults"})
+    for (const auto key :
+         {"schema", "name", "venue", "feed", "asset", "market", "feed_defaults", "asset_defaults", "market_defaults"})
         in.skip(key);
     in.table("start", Need::required, [&](Reader& table) { read_start(table, terms.start, markets); });
     in.table("population", Need::required, [&](Reader& table) { read_population(table, terms.population, markets); });
-    in.table("market_maker", Need::required, [&](Reader& table) { read_market_maker(table, terms.market_maker, markets); });
+    in.table("market_maker", Need::required,
+             [&](Reader& table) { read_market_maker(table, terms.market_maker, markets); });
     if (document.errors().empty()) {
         Errors errors;
         check_start(Check(errors, "start"), terms.start);

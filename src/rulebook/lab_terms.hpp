@@ -15,31 +15,31 @@ namespace plimsoll::rulebook {
 /// [start]: money that is there before the first order.
 struct MarketFund {
     MarketId market{};
-    Amount amount;         // in the market's settlement asset
+    Amount amount;  // in the market's settlement asset
     friend bool operator==(const MarketFund&, const MarketFund&) = default;
 };
 struct StartTerms {
-    Amount shared_fund;             // in the numeraire
+    Amount shared_fund;  // in the numeraire
     std::vector<MarketFund> funds;
-    u32 backstops = 0;              // accounts that take failing ones over
-    Amount backstop_capital;        // of each, in the numeraire
+    u32 backstops = 0;        // accounts that take failing ones over
+    Amount backstop_capital;  // of each, in the numeraire
     friend bool operator==(const StartTerms&, const StartTerms&) = default;
 };
 
 /// [population]: drawn with a counter-based generator, so that account i is the same whatever the number of accounts.
 struct LeverageWeight {
-    Rate leverage;                  // opening notional / collateral value; > 0
+    Rate leverage;  // opening notional / collateral value; > 0
     u32 weight = 1;
     friend bool operator==(const LeverageWeight&, const LeverageWeight&) = default;
 };
 struct CollateralWeight {
-    Amount from;                    // worth of an account's collateral in the numeraire, log-uniform in [from, until]
+    Amount from;  // worth of an account's collateral in the numeraire, log-uniform in [from, until]
     Amount until;
     u32 weight = 1;
     friend bool operator==(const CollateralWeight&, const CollateralWeight&) = default;
 };
 struct AssetWeight {
-    AssetId asset{};                // what a cross account's collateral is held in
+    AssetId asset{};  // what a cross account's collateral is held in
     u32 weight = 1;
     friend bool operator==(const AssetWeight&, const AssetWeight&) = default;
 };
@@ -51,9 +51,9 @@ struct MarketWeight {
 struct PopulationTerms {
     u64 seed = 1;
     u32 accounts = 0;
-    MarginRate long_share;          // of positions
-    MarginRate isolated_share;      // of accounts; the rest are cross
-    u32 positions_max = 1;          // a cross account holds 1 to this many, all as likely
+    MarginRate long_share;      // of positions
+    MarginRate isolated_share;  // of accounts; the rest are cross
+    u32 positions_max = 1;      // a cross account holds 1 to this many, all as likely
     std::vector<LeverageWeight> leverage;
     std::vector<CollateralWeight> collateral;
     std::vector<AssetWeight> assets;
@@ -63,19 +63,19 @@ struct PopulationTerms {
 
 /// [market_maker]
 struct DepthStep {
-    MarginRate distance;            // from the middle,
-    MarginRate share;               // of the market's depth that stands within it: cumulative, the last is 1
+    MarginRate distance;  // from the middle,
+    MarginRate share;     // of the market's depth that stands within it: cumulative, the last is 1
     friend bool operator==(const DepthStep&, const DepthStep&) = default;
 };
 struct MarketDepth {
     MarketId market{};
-    Amount depth;                   // of each side within the last distance, in the settlement asset
+    Amount depth;  // of each side within the last distance, in the settlement asset
     friend bool operator==(const MarketDepth&, const MarketDepth&) = default;
 };
 struct Thinning {
-    MarginRate move;                // |index now / index move_window ago - 1| from which the row holds, up to the next
-    MarginRate depth_factor;        // what is left of the depth
-    MarginRate spread_factor;       // what the spread is multiplied by
+    MarginRate move;           // |index now / index move_window ago - 1| from which the row holds, up to the next
+    MarginRate depth_factor;   // what is left of the depth
+    MarginRate spread_factor;  // what the spread is multiplied by
     friend bool operator==(const Thinning&, const Thinning&) = default;
 };
 struct MarketMakerTerms {
@@ -84,9 +84,9 @@ struct MarketMakerTerms {
     std::vector<DepthStep> levels;  // one order a side each
     std::vector<MarketDepth> depth;
     Duration move_window;
-    std::vector<Thinning> thinning; // ascending; the first has move 0
-    MarginRate impact_permanent;    // share of a liquidation's book impact that reaches the index
-    Duration arbitrage_delay;       // after this long
+    std::vector<Thinning> thinning;  // ascending; the first has move 0
+    MarginRate impact_permanent;     // share of a liquidation's book impact that reaches the index
+    Duration arbitrage_delay;        // after this long
     friend bool operator==(const MarketMakerTerms&, const MarketMakerTerms&) = default;
 };
 

@@ -54,7 +54,8 @@ Reader::Found Reader::search(const Node* table, std::string_view key, std::span<
         const Node* node = table->member(name);
         if (node == nullptr) continue;
         if (found.node != nullptr) {
-            document_->fail(node->line, joined(spelled, name), "says the same as " + found.spelled + "; keep one of them");
+            document_->fail(node->line, joined(spelled, name),
+                            "says the same as " + found.spelled + "; keep one of them");
             continue;
         }
         found = {node, joined(spelled, name), unit, table == table_};
@@ -82,9 +83,11 @@ Reader::Found Reader::find(std::string_view key, std::span<const std::string_vie
 bool Reader::is(const Node& node, const std::string& spelled, Node::Kind kind) {
     if (node.kind == kind) return true;
     const std::string_view key = last_word(spelled);
-    std::string message = "is " + std::string(describe(node.kind)) + " where " + std::string(describe(kind)) + " is needed";
+    std::string message =
+        "is " + std::string(describe(node.kind)) + " where " + std::string(describe(kind)) + " is needed";
     if (node.kind == Node::Kind::inexact && kind == Node::Kind::text)
-        message = "is a TOML float, which does not hold it exactly; write " + std::string(key) + " = " + quoted(node.text);
+        message =
+            "is a TOML float, which does not hold it exactly; write " + std::string(key) + " = " + quoted(node.text);
     else if (node.kind == Node::Kind::inexact && kind == Node::Kind::integer)
         message = "is a TOML float; write a whole number, in a smaller unit where needed";
     else if (node.kind == Node::Kind::integer && kind == Node::Kind::text)
@@ -104,8 +107,11 @@ void Reader::time(std::string_view key, Time& value, Need need) {
     const Found found = find(key, {}, need, Node::Kind::text);
     if (found.node == nullptr) return;
     const auto parsed = parse_time(found.node->text);
-    if (parsed) value = *parsed;
-    else document_->fail(found.node->line, found.spelled, quoted(found.node->text) + " " + std::string(plimsoll::describe(parsed.error())));
+    if (parsed)
+        value = *parsed;
+    else
+        document_->fail(found.node->line, found.spelled,
+                        quoted(found.node->text) + " " + std::string(plimsoll::describe(parsed.error())));
 }
 
 void Reader::flag(std::string_view key, bool& value, Need need) {
@@ -120,7 +126,8 @@ void Reader::duration(std::string_view key, Duration& value, Need need) {
     if (count < 0 || count > INT64_MAX / unit)
         document_->fail(found.node->line, found.spelled,
                         "is " + std::to_string(count) + "; allowed: 0 to " + std::to_string(INT64_MAX / unit));
-    else value = Duration{count * unit};
+    else
+        value = Duration{count * unit};
 }
 
 void Reader::integer(std::string_view key, i64& value, i64 least, i64 most, Need need) {
@@ -130,7 +137,8 @@ void Reader::integer(std::string_view key, i64& value, i64 least, i64 most, Need
         document_->fail(found.node->line, found.spelled,
                         "is " + std::to_string(found.node->integer) + "; allowed: " + std::to_string(least) + " to " +
                             std::to_string(most));
-    else value = found.node->integer;
+    else
+        value = found.node->integer;
 }
 
 void Reader::count(std::string_view key, u32& value, Need need) {
@@ -146,7 +154,8 @@ void Reader::count(std::string_view key, u8& value, Need need) {
 }
 
 void Reader::fixed(std::string_view key, i128& raw, int decimals, i128 most, i64 ppm, Need need) {
-    const auto units = ppm != 0 ? std::span<const std::string_view>(rate_units) : std::span<const std::string_view>(no_unit);
+    const auto units =
+        ppm != 0 ? std::span<const std::string_view>(rate_units) : std::span<const std::string_view>(no_unit);
     const Found found = find(key, units, need, Node::Kind::text);
     if (found.node == nullptr) return;
     if (found.unit == "_ppm") {  // at most 2^63 * 100
@@ -190,7 +199,8 @@ std::vector<Reader::Element> Reader::elements(std::string_view key, std::size_t 
     for (const Node& part : found.node->parts) {
         if (list.size() == most) {
             document_->fail(part.line, found.spelled,
-                            "has " + std::to_string(found.node->parts.size()) + " elements; allowed: up to " + std::to_string(most));
+                            "has " + std::to_string(found.node->parts.size()) + " elements; allowed: up to " +
+                                std::to_string(most));
             break;
         }
         list.push_back({&part, found.spelled + "[" + std::to_string(list.size() + 1) + "]"});
@@ -210,8 +220,9 @@ void Reader::refer(std::string_view key, u32& place, const std::vector<std::stri
         candidates.insert(list[i]);
     }
     const std::string_view meant = nearest(found.node->text, candidates);
-    document_->fail(found.node->line, found.spelled, quoted(found.node->text) + " is not in this rule book" +
-                    (meant.empty() ? "" : "; did you mean " + quoted(meant) + "?"));
+    document_->fail(found.node->line, found.spelled,
+                    quoted(found.node->text) + " is not in this rule book" +
+                        (meant.empty() ? "" : "; did you mean " + quoted(meant) + "?"));
 }
 
 void Reader::absent(std::string_view key, std::string_view why) {

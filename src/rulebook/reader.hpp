@@ -36,8 +36,13 @@ public:
     /// `path` is how validate calls this table; `spelled` and `fallback_spelled` are how the file does.
     Reader(Document& document, const Names& names, const Node& table, std::string path, std::string spelled,
            const Node* fallback = nullptr, std::string fallback_spelled = {})
-        : document_(&document), names_(&names), table_(&table), fallback_(fallback), path_(std::move(path)),
-          spelled_(std::move(spelled)), fallback_spelled_(std::move(fallback_spelled)) {
+        : document_(&document),
+          names_(&names),
+          table_(&table),
+          fallback_(fallback),
+          path_(std::move(path)),
+          spelled_(std::move(spelled)),
+          fallback_spelled_(std::move(fallback_spelled)) {
         document.note(path_, table.line, spelled_);
     }
 
@@ -109,12 +114,14 @@ public:
             }
     }
     template <class T, class Describe>
-    void tables(std::string_view key, std::vector<T>& values, const Describe& describe_element, Need need = Need::required) {
+    void tables(std::string_view key, std::vector<T>& values, const Describe& describe_element,
+                Need need = Need::required) {
         const auto found = elements(key, list_max, need);
         if (!found.empty()) values.clear();
         for (const auto& [node, spelled] : found)
             if (is(*node, spelled, Node::Kind::table)) {
-                Reader inner(*document_, *names_, *node, path_of(key) + "[" + std::to_string(values.size() + 1) + "]", spelled);
+                Reader inner(*document_, *names_, *node, path_of(key) + "[" + std::to_string(values.size() + 1) + "]",
+                             spelled);
                 describe_element(inner, values.emplace_back());
             }
     }
@@ -142,7 +149,9 @@ private:
     static constexpr std::size_t list_max = 4096;
     // Raw units in a millionth; 0 where a count of millionths is not a natural way to write the number.
     template <class F>
-    static constexpr i64 ppm_factor = std::is_same_v<F, MarginRate> ? 1 : std::is_same_v<F, Rate> ? 100 : 0;
+    static constexpr i64 ppm_factor = std::is_same_v<F, MarginRate> ? 1
+                                      : std::is_same_v<F, Rate>     ? 100
+                                                                    : 0;
 
     Found find(std::string_view key, std::span<const std::string_view> units, Need need, Node::Kind kind);
     Found search(const Node* table, std::string_view key, std::span<const std::string_view> units,

@@ -18,8 +18,10 @@ std::vector<const Node*> items(Document& document, std::string_view key) {
         document.fail(list->line, std::string(key), "write [[" + std::string(key) + "]] above each entry");
     else
         for (const Node& part : list->parts) {
-            if (part.kind == Node::Kind::table && found.size() < limits::markets_max) found.push_back(&part);
-            else document.fail(part.line, std::string(key), "is not a table, or one of too many");
+            if (part.kind == Node::Kind::table && found.size() < limits::markets_max)
+                found.push_back(&part);
+            else
+                document.fail(part.line, std::string(key), "is not a table, or one of too many");
         }
     return found;
 }

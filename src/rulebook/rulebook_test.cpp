@@ -158,7 +158,8 @@ TEST(RuleBook, every_scenario_loads_and_finds_its_markets_in_the_default_venue) 
         const auto scenario = load_scenario(file);
         ASSERT_TRUE(scenario.has_value()) << to_text(scenario.error());
         for (const ScenarioMarket& market : scenario->markets) {
-            const bool there = std::ranges::any_of(rules->markets, [&](const MarketTerms& terms) { return terms.symbol == market.symbol; });
+            const bool there = std::ranges::any_of(
+                rules->markets, [&](const MarketTerms& terms) { return terms.symbol == market.symbol; });
             EXPECT_TRUE(there || market.optional) << file << " " << market.symbol;
         }
     }
@@ -173,16 +174,19 @@ struct Broken {
 };
 constexpr Broken broken_files[] = {
     {"a float for a number", R"(fee = "0.002")", "fee = 0.002",
-     "x.toml:40: market_defaults.liquidation.fee: is a TOML float, which does not hold it exactly; write fee = \"0.002\""},
+     "x.toml:40: market_defaults.liquidation.fee: is a TOML float, which does not hold it exactly; write fee = "
+     "\"0.002\""},
     {"a float in a nested table", R"({ floor = "1000", initial = "0.04")", "{ floor = \"1000\", initial = 4e-2",
-     "x.toml:58: market[PERP].margin.tiers[2].initial: is a TOML float, which does not hold it exactly; write initial = \"4e-2\""},
+     "x.toml:58: market[PERP].margin.tiers[2].initial: is a TOML float, which does not hold it exactly; write initial "
+     "= \"4e-2\""},
     {"a float for a duration", "age_max_s = 60", "age_max_s = 1.5",
      "x.toml:13: feed[BTC].age_max_s: is a TOML float; write a whole number, in a smaller unit where needed"},
     {"an integer for a number", R"(target = "0.1")", "target = 1",
      "x.toml:41: market_defaults.liquidation.target: is an integer where a string is needed; write target = \"1\""},
     {"a string for a count", "queue_steps_max = 64", R"(queue_steps_max = "64")",
      "x.toml:5: venue.queue_steps_max: is a string where an integer is needed"},
-    {"a word for a number", R"(band = "0.05")", R"(band = "five")", "x.toml:16: feed[BTC].band: \"five\" is not a number"},
+    {"a word for a number", R"(band = "0.05")", R"(band = "five")",
+     "x.toml:16: feed[BTC].band: \"five\" is not a number"},
     {"too many decimals", R"(target = "0.1")", R"(target = "0.1000001")",
      "x.toml:41: market_defaults.liquidation.target: \"0.1000001\" has more decimals than are kept (6)"},
     {"a number that does not fit", R"(confidence_max = "0.02")", R"(confidence_max = "99999999999999999999")",
@@ -192,10 +196,12 @@ constexpr Broken broken_files[] = {
     {"a misspelt key in the defaults", R"(dust_notional = "10")", "dust_notional = \"10\"\ndust_notionel = \"10\"",
      "x.toml:47: market_defaults.liquidation.dust_notionel: unknown key; did you mean dust_notional?"},
     {"a key from nowhere", R"(name = "small")", "name = \"small\"\ncolour = \"blue\"", "x.toml:3: colour: unknown key"},
-    {"a missing key", "pending_sources = 2\n", "", "x.toml:9: feed[BTC].pending_sources: is missing; write pending_sources = 3"},
+    {"a missing key", "pending_sources = 2\n", "",
+     "x.toml:9: feed[BTC].pending_sources: is missing; write pending_sources = 3"},
     {"a missing duration", "credit_interval_h = 1\n", "",
      "x.toml:3: venue.credit_interval: is missing; write credit_interval_s = 30"},
-    {"a missing table", "[venue]\nnumeraire", "[other]\nnumeraire", "x.toml:1: venue: is missing; write venue = { ... }"},
+    {"a missing table", "[venue]\nnumeraire", "[other]\nnumeraire",
+     "x.toml:1: venue: is missing; write venue = { ... }"},
     {"the same duration twice", "age_max_s = 60", "age_max_s = 60\nage_max_ms = 60000",
      "x.toml:13: feed[BTC].age_max_s: says the same as feed[BTC].age_max_ms; keep one of them"},
     {"a name that is no choice", R"(takers = ["book", "adl"])", R"(takers = ["book", "charity", "adl"])",
@@ -210,26 +216,33 @@ constexpr Broken broken_files[] = {
     {"another schema", "schema = 1", "schema = 2", "x.toml:1: schema: is 2; allowed: 1 to 1"},
     {"funding of a future", "settlement_window_s = 1800", "settlement_window_s = 1800\nfunding = { interval_h = 8 }",
      "x.toml:65: market[FUT].funding: only a perpetual has funding"},
-    {"expiry of a perpetual", R"(kind = "linear_perpetual")", "kind = \"linear_perpetual\"\nexpiry = \"2025-12-26T08:00:00Z\"",
+    {"expiry of a perpetual", R"(kind = "linear_perpetual")",
+     "kind = \"linear_perpetual\"\nexpiry = \"2025-12-26T08:00:00Z\"",
      "x.toml:53: market[PERP].expiry: only a dated future expires"},
     {"a negative duration", "future_max_ms = 500", "future_max_ms = -1",
      "x.toml:14: feed[BTC].future_max_ms: is -1; allowed: 0 to 9223372036854"},
-    {"a market that is no table", "[[market]]\nsymbol = \"PERP\"", "[market]\nsymbol = \"PERP\"", "x.toml:60: is not TOML: "},
+    {"a market that is no table", "[[market]]\nsymbol = \"PERP\"", "[market]\nsymbol = \"PERP\"",
+     "x.toml:60: is not TOML: "},
     // rules between values, which validate knows
     {"a tick that makes dust", R"(tick = "0.1", lot = "0.001")", R"(tick = "0.000001", lot = "0.001")",
-     "x.toml:34: market_defaults.book.tick: tick x lot is 0.000000001; it must be a whole number of 0.00000001, the smallest amount"},
-    {"rates that fall with size", R"(initial = "0.04", maintenance = "0.02")", R"(initial = "0.03", maintenance = "0.005")",
-     "x.toml:58: market[PERP].margin.tiers[2].maintenance: is 0.005, below the 0.01 of the tier before; rates rise with size"},
+     "x.toml:34: market_defaults.book.tick: tick x lot is 0.000000001; it must be a whole number of 0.00000001, the "
+     "smallest amount"},
+    {"rates that fall with size", R"(initial = "0.04", maintenance = "0.02")",
+     R"(initial = "0.03", maintenance = "0.005")",
+     "x.toml:58: market[PERP].margin.tiers[2].maintenance: is 0.005, below the 0.01 of the tier before; rates rise "
+     "with size"},
     {"floors that do not rise", R"(floor = "1000")", R"(floor = "0")",
      "x.toml:58: market[PERP].margin.tiers[2].floor: must be above the floor of the tier before"},
     {"a first floor above zero", R"({ floor = "0", initial)", R"({ floor = "5", initial)",
      "x.toml:57: market[PERP].margin.tiers[1].floor: must be 0 in the first tier"},
-    {"maintenance above initial", R"(initial = "0.02", maintenance = "0.01")", R"(initial = "0.02", maintenance = "0.021")",
+    {"maintenance above initial", R"(initial = "0.02", maintenance = "0.01")",
+     R"(initial = "0.02", maintenance = "0.021")",
      "x.toml:57: market[PERP].margin.tiers[1].maintenance: is 0.021; allowed: above 0 to the initial rate, 0.02"},
     {"a fee that eats the margin", R"(fee = "0.002")", R"(fee = "0.01")",
      "x.toml:54: market[PERP].margin: lowest maintenance rate, 0.01, must be above the liquidation fee, 0.01: "},
     {"weights that rise", R"(weight = "0.9")", R"(weight = "0.96")",
-     "x.toml:30: asset[BTC].haircut_tiers[2].weight: is 0.96, above the 0.95 of the tier before; weights may not rise with size"},
+     "x.toml:30: asset[BTC].haircut_tiers[2].weight: is 0.96, above the 0.95 of the tier before; weights may not rise "
+     "with size"},
     {"a weight above one", R"(weight = "0.95")", R"(weight = "1.1")",
      "x.toml:30: asset[BTC].haircut_tiers[1].weight: is 1.1; allowed: 0 to 1"},
     {"debts that count for less", R"(deposit_cap = "100")", "deposit_cap = \"100\"\nliability_weight = \"0.9\"",
@@ -254,13 +267,15 @@ constexpr Broken broken_files[] = {
      "x.toml:4: venue.numeraire: has a feed; the numeraire is what prices are counted in, so that it has none"},
     {"an inverse market of another coin", R"(kind = "linear_perpetual")", R"(kind = "inverse_perpetual")",
      "x.toml:32: market_defaults.settlement: an inverse market settles in the asset that its feed prices"},
-    {"two markets of one name", R"(symbol = "FUT")", R"(symbol = "PERP")", "x.toml:61: market[2].symbol: \"PERP\" is there twice"},
+    {"two markets of one name", R"(symbol = "FUT")", R"(symbol = "PERP")",
+     "x.toml:61: market[2].symbol: \"PERP\" is there twice"},
     {"a symbol with a blank", R"(symbol = "FUT")", R"(symbol = "F T")",
      "x.toml:61: market[F T].symbol: must be 1 to 32 of the characters A-Z a-z 0-9 - _ . / :"},
     {"slices of nothing", R"(slice_portion = "0.5")", R"(slice_portion = "0")",
      "x.toml:43: market_defaults.liquidation.slice_portion: is 0; allowed: above 0 to 1"},
     {"scaling upside down", R"(lower = "10", upper = "20")", R"(lower = "30", upper = "20")",
-     "x.toml:71: market[FUT].margin.open_interest.lower: must be 0 or more and below upper (both 0 turn the scaling off)"},
+     "x.toml:71: market[FUT].margin.open_interest.lower: must be 0 or more and below upper (both 0 turn the scaling "
+     "off)"},
     {"a spot market of one asset", R"(base = "BTC")", R"(base = "USDT")",
      "x.toml:75: market[SPOT].base: is the settlement asset too; a spot market trades two assets"},
 };
@@ -308,7 +323,8 @@ TEST(RuleBook, every_key_is_documented) {
         keys.insert(std::regex_replace((*at)[1].str(), std::regex("_(ns|ms|s|h)$"), ""));
     EXPECT_GT(keys.size(), 60U);
     for (const std::string& key : keys)
-        EXPECT_TRUE(std::regex_search(*page, std::regex("[` .]" + key + "[` ,]"))) << key << " is not in docs/formats/rulebook.md";
+        EXPECT_TRUE(std::regex_search(*page, std::regex("[` .]" + key + "[` ,]")))
+            << key << " is not in docs/formats/rulebook.md";
 }
 
 TEST(RuleBook, files_that_are_not_there_are_named) {
@@ -323,7 +339,8 @@ TEST(Validate, counts_beyond_their_arrays_are_refused_before_they_are_followed) 
     std::get<TieredMargin>(rules.markets[0].margin.model).count = 4'000'000'000;
     rules.markets[0].liquidation.taker_count = 9;
     const std::string said = to_text(validate(rules));
-    for (const auto* key : {"feed[BTC].sources: ", "asset[USDT].haircut_tiers: ", "market[PERP].margin.tiers: ", "market[PERP].liquidation.takers: "})
+    for (const auto* key : {"feed[BTC].sources: ", "asset[USDT].haircut_tiers: ", "market[PERP].margin.tiers: ",
+                            "market[PERP].liquidation.takers: "})
         EXPECT_NE(said.find(key), std::string::npos) << key << "\n" << said;
 }
 
@@ -347,7 +364,8 @@ TEST(Validate, terms_that_come_alone_are_checked_alone) {
     EXPECT_TRUE(validate(terms, MarginRate{2'000}).empty());
     std::get<TieredMargin>(terms.model).tiers[1].initial = {10'000};
     const Errors errors = validate(terms, MarginRate{2'000});
-    EXPECT_TRUE(std::ranges::any_of(errors, [](const RuleBookError& error) { return error.key == "margin.tiers[2].initial"; }));
+    EXPECT_TRUE(
+        std::ranges::any_of(errors, [](const RuleBookError& error) { return error.key == "margin.tiers[2].initial"; }));
 }
 
 TEST(Validate, a_rule_book_is_extended_at_the_ends_only) {

@@ -16,8 +16,10 @@ void read_duration(Reader& in, std::string_view key, Duration& value, Need need 
     in.text(key, text, need);
     if (text.empty()) return;
     const auto parsed = parse_duration(text);
-    if (parsed) value = *parsed;
-    else in.fail(key, "\"" + text + "\" " + std::string(plimsoll::describe(parsed.error())));
+    if (parsed)
+        value = *parsed;
+    else
+        in.fail(key, "\"" + text + "\" " + std::string(plimsoll::describe(parsed.error())));
 }
 
 void read_point(Reader& in, ScenarioPoint& point) {
@@ -76,12 +78,15 @@ void read_sources(Document& document, std::vector<ScenarioSource>& sources) {
     document.ask(root, "sources");
     const Node* table = root.member("sources");
     if (table == nullptr || table->kind != Node::Kind::table || table->parts.empty())
-        return document.fail(table == nullptr ? 0 : table->line, "sources", "must be a table that names where the numbers are from");
+        return document.fail(table == nullptr ? 0 : table->line, "sources",
+                             "must be a table that names where the numbers are from");
     for (const Node& part : table->parts) {
         document.ask(*table, part.key);
         document.note("sources." + part.key, part.line, "sources." + part.key);
-        const bool word = std::ranges::all_of(part.key, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
-        if (!word || part.key.empty()) document.fail(part.line, "sources." + part.key, "may have a-z, 0-9 and - in its key only");
+        const bool word = std::ranges::all_of(
+            part.key, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
+        if (!word || part.key.empty())
+            document.fail(part.line, "sources." + part.key, "may have a-z, 0-9 and - in its key only");
         if (part.kind != Node::Kind::text || part.text.empty())
             document.fail(part.line, "sources." + part.key, "must be a string that lets a reader find it");
         sources.push_back({part.key, part.text});
@@ -137,7 +142,8 @@ void check_extreme(const Check& check, const ScenarioPoint& point, const Scenari
 void check_point(const Check& check, const Scenario& scenario, const ScenarioPoint& point) {
     check.positive("price", point.price, Price{limits::price_raw_max});
     const i128 since = i128{point.time.ns} - scenario.from.ns;
-    check.must(since >= 0 && scenario.step.ns > 0 && since % scenario.step.ns == 0, "time", "is not on the grid from + n steps");
+    check.must(since >= 0 && scenario.step.ns > 0 && since % scenario.step.ns == 0, "time",
+               "is not on the grid from + n steps");
     if (!point.within) return;
     check.positive("within", *point.within, Duration{7 * day.ns});
     check.must(point.kind == PointKind::low || point.kind == PointKind::high, "within", "belongs to a low or a high");
@@ -157,7 +163,8 @@ void check_path(const Check& check, const Scenario& scenario, const ScenarioPath
         if (i + 1 < points.size()) check_extreme(at, points[i], points[i + 1]);
     }
     check.element("points", 0).must(points.front().time == scenario.from, "time", "of the first point must be from");
-    check.element("points", points.size() - 1).must(points.back().time == scenario.to, "time", "of the last point must be to");
+    check.element("points", points.size() - 1)
+        .must(points.back().time == scenario.to, "time", "of the last point must be to");
 }
 
 // Every cited source is there, and every source is cited.
@@ -187,7 +194,8 @@ void check_names(const Check& check, const Scenario& scenario, std::string_view 
         check.element("path", i).must(feeds.insert(scenario.paths[i].feed).second, "feed", "has two paths");
     for (std::size_t i = 0; i < scenario.markets.size(); ++i) {
         const Check at = check.element("market", i);
-        at.must(feeds.contains(scenario.markets[i].feed), "feed", "\"" + scenario.markets[i].feed + "\" has no [[path]]");
+        at.must(feeds.contains(scenario.markets[i].feed), "feed",
+                "\"" + scenario.markets[i].feed + "\" has no [[path]]");
         at.must(symbols.insert(scenario.markets[i].symbol).second, "symbol", "is there twice");
     }
     check.must(!scenario.markets.empty(), "market", "is missing; a scenario has at least one");
@@ -196,11 +204,12 @@ void check_names(const Check& check, const Scenario& scenario, std::string_view 
 
 void check_rest(const Check& check, const Scenario& scenario) {
     for (std::size_t i = 0; i < scenario.references.size(); ++i)
-        check.element("reference", i).must(parse_decimal(scenario.references[i].value, 8).has_value(), "value",
-                                           "must be a decimal number");
+        check.element("reference", i)
+            .must(parse_decimal(scenario.references[i].value, 8).has_value(), "value", "must be a decimal number");
     const Check population = check.in("population");
     if (scenario.population.accounts) population.range<u32>("accounts", *scenario.population.accounts, 1, 100'000'000);
-    if (scenario.population.long_share) population.range("long_share", *scenario.population.long_share, no_margin_rate, one);
+    if (scenario.population.long_share)
+        population.range("long_share", *scenario.population.long_share, no_margin_rate, one);
     if (scenario.population.isolated_share)
         population.range("isolated_share", *scenario.population.isolated_share, no_margin_rate, one);
     if (!scenario.population.leverage.empty()) check_weights(population, "leverage", scenario.population.leverage);
@@ -220,7 +229,8 @@ std::expected<Scenario, Errors> parse_scenario(std::string_view text, const std:
         const Check check(errors, {});
         check_names(check, scenario, file);
         check_times(check, scenario);
-        for (std::size_t i = 0; i < scenario.paths.size(); ++i) check_path(check.element("path", i), scenario, scenario.paths[i]);
+        for (std::size_t i = 0; i < scenario.paths.size(); ++i)
+            check_path(check.element("path", i), scenario, scenario.paths[i]);
         check_citations(check, scenario);
         check_rest(check, scenario);
         for (const RuleBookError& error : errors) document.fail_at(error.key, error.message);

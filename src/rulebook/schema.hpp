@@ -70,7 +70,8 @@ void describe(Io& io, T& terms) {
     io.reference("feed", terms.feed, io.names().feeds, Need::optional);
     io.name("use", terms.use, Need::optional);
     io.number("deposit_cap", terms.deposit_cap);
-    io.tables("haircut_tiers", terms.haircut_tiers, terms.haircut_tier_count, [](auto& in, auto& tier) { describe(in, tier); });
+    io.tables("haircut_tiers", terms.haircut_tiers, terms.haircut_tier_count,
+              [](auto& in, auto& tier) { describe(in, tier); });
     io.number("liability_weight", terms.liability_weight, Need::optional);
     io.number("closing_cost", terms.closing_cost, Need::optional);
     io.duration("halt_grace", terms.halt_grace, Need::optional);
@@ -171,21 +172,27 @@ void describe(Io& io, T& terms) {
 /// What only some kinds of market have.
 template <class Io, Is<MarketTerms> T>
 void describe_kind(Io& io, T& terms) {
-    if (terms.kind == InstrumentKind::spot) io.reference("base", terms.base, io.names().assets);
-    else io.absent("base", "only a spot market has a base asset");
+    if (terms.kind == InstrumentKind::spot)
+        io.reference("base", terms.base, io.names().assets);
+    else
+        io.absent("base", "only a spot market has a base asset");
     if (terms.kind == InstrumentKind::dated_future) {
         io.time("expiry", terms.expiry);
         io.duration("settlement_window", terms.settlement_window);
     } else {
         io.absent("expiry", "only a dated future expires");
-        for (const auto key : {"settlement_window_ns", "settlement_window_ms", "settlement_window_s", "settlement_window_h"})
+        for (const auto key :
+             {"settlement_window_ns", "settlement_window_ms", "settlement_window_s", "settlement_window_h"})
             io.absent(key, "only a dated future has a settlement window");
     }
     if (terms.kind == InstrumentKind::linear_perpetual || terms.kind == InstrumentKind::inverse_perpetual)
         io.table("funding", Need::required, [&](auto& in) { describe(in, terms.funding); });
-    else io.absent("funding", "only a perpetual has funding");
-    if (terms.kind == InstrumentKind::spot) io.absent("margin", "a spot market has no position to margin");
-    else io.table("margin", Need::required, [&](auto& in) { describe(in, terms.margin); });
+    else
+        io.absent("funding", "only a perpetual has funding");
+    if (terms.kind == InstrumentKind::spot)
+        io.absent("margin", "a spot market has no position to margin");
+    else
+        io.table("margin", Need::required, [&](auto& in) { describe(in, terms.margin); });
 }
 
 template <class Io, Is<MarketTerms> T>

@@ -85,12 +85,13 @@ std::string_view describe(Node::Kind kind) {
 
 std::expected<Node, RuleBookError> parse_toml(std::string_view text, const std::string& file) {
     if (text.size() > text_bytes_max)
-        return std::unexpected(RuleBookError{file, 0, {}, "is larger than 4 MiB, which no rule book or scenario needs"});
+        return std::unexpected(
+            RuleBookError{file, 0, {}, "is larger than 4 MiB, which no rule book or scenario needs"});
     try {
         return convert(toml::parse(text, std::string_view(file)), text);
     } catch (const toml::parse_error& error) {
-        return std::unexpected(RuleBookError{file, static_cast<u32>(error.source().begin.line), {},
-                                             "is not TOML: " + std::string(error.description())});
+        return std::unexpected(RuleBookError{
+            file, static_cast<u32>(error.source().begin.line), {}, "is not TOML: " + std::string(error.description())});
     }
 }
 

@@ -21,9 +21,11 @@ bool is_word(std::string_view text) {
 void check_venue(const RuleBook& rules, Errors& errors) {
     const Check check(errors, "venue");
     const VenueTerms& terms = rules.venue;
-    if (index(terms.numeraire) >= rules.assets.size()) check.fail("numeraire", "is not an asset of this rule book");
-    else check.must(rules.assets[index(terms.numeraire)].feed == no_feed, "numeraire",
-                    "has a feed; the numeraire is what prices are counted in, so that it has none");
+    if (index(terms.numeraire) >= rules.assets.size())
+        check.fail("numeraire", "is not an asset of this rule book");
+    else
+        check.must(rules.assets[index(terms.numeraire)].feed == no_feed, "numeraire",
+                   "has a feed; the numeraire is what prices are counted in, so that it has none");
     check.range<u32>("queue_steps_max", terms.queue_steps_max, 1, 100'000);
     check.range<u32>("watch_list_max", terms.watch_list_max, 1, 10'000'000);
     check.range("funding_allowance", terms.funding_allowance, no_margin_rate, one);
@@ -66,8 +68,9 @@ void check_symbols(std::string_view list, const std::vector<std::string>& symbol
 
 Errors validate(const RuleBook& rules) {
     Errors errors;
-    Check(errors, {}).must(!rules.name.empty() && rules.name.size() <= name_max && is_word(rules.name), "name",
-                           "must be 1 to 64 of the characters A-Z a-z 0-9 - _ . / :");
+    Check(errors, {})
+        .must(!rules.name.empty() && rules.name.size() <= name_max && is_word(rules.name), "name",
+              "must be 1 to 64 of the characters A-Z a-z 0-9 - _ . / :");
     check_venue(rules, errors);
     check_symbols("feed", symbols_of(rules.feeds), limits::markets_max, errors);
     check_symbols("asset", symbols_of(rules.assets), limits::assets_max, errors);

@@ -49,9 +49,11 @@ void check_haircuts(const Check& check, const AssetTerms& terms) {
             continue;
         }
         const HaircutTier& below = terms.haircut_tiers[i - 1];
-        at.must(tier.floor > below.floor && tier.floor <= amount_max, "floor", "must be above the floor of the tier before");
+        at.must(tier.floor > below.floor && tier.floor <= amount_max, "floor",
+                "must be above the floor of the tier before");
         if (tier.weight > below.weight)
-            at.fail("weight", "is " + plimsoll::to_text(tier.weight) + ", above the " + plimsoll::to_text(below.weight) +
+            at.fail("weight", "is " + plimsoll::to_text(tier.weight) + ", above the " +
+                                  plimsoll::to_text(below.weight) +
                                   " of the tier before; weights may not rise with size");
     }
 }
@@ -89,7 +91,8 @@ void check_feeds(const RuleBook& rules, Errors& errors) {
 void check_assets(const RuleBook& rules, Errors& errors) {
     if (rules.assets.empty()) Check(errors, {}).fail("asset", "is empty; a venue settles in at least one asset");
     const auto paths = item_paths("asset", symbols_of(rules.assets));
-    for (std::size_t i = 0; i < paths.size(); ++i) check_asset(Check(errors, paths[i]), rules.assets[i], rules.feeds.size());
+    for (std::size_t i = 0; i < paths.size(); ++i)
+        check_asset(Check(errors, paths[i]), rules.assets[i], rules.feeds.size());
 }
 
 }  // namespace plimsoll::rulebook

@@ -13,7 +13,8 @@ void check_tier(const Check& at, const RiskTier& tier, const RiskTier* below) {
         at.must(tier.floor == Amount{}, "floor", "must be 0 in the first tier");
         return;
     }
-    at.must(tier.floor > below->floor && tier.floor <= amount_max, "floor", "must be above the floor of the tier before");
+    at.must(tier.floor > below->floor && tier.floor <= amount_max, "floor",
+            "must be above the floor of the tier before");
     // Falling rates would make the requirement concave: a larger position could be the safer one.
     at.must(tier.initial >= below->initial, "initial",
             "is " + plimsoll::to_text(tier.initial) + ", below the " + plimsoll::to_text(below->initial) +
@@ -35,7 +36,8 @@ void check_model(const Check& check, const TieredMargin& model) {
 
 void check_model(const Check& check, const SizeLinearMargin& model) {
     check.positive("initial_base", model.initial_base, one);
-    check.must(model.maintenance_base > no_margin_rate && model.maintenance_base <= model.initial_base, "maintenance_base",
+    check.must(model.maintenance_base > no_margin_rate && model.maintenance_base <= model.initial_base,
+               "maintenance_base",
                "is " + plimsoll::to_text(model.maintenance_base) + "; allowed: above 0 to the initial rate, " +
                    plimsoll::to_text(model.initial_base));
     check.range("initial_slope", model.initial_slope, Rate{}, Rate{one_e8});

@@ -114,7 +114,8 @@ void check_market(const Check& check, const MarketTerms& terms, const RuleBook& 
     check_fees(check.in("fees"), terms.fees);
     check_mark(check.in("mark"), terms.mark);
     check_funding(check.in("funding"), terms.funding, terms.kind);
-    if (terms.kind == InstrumentKind::spot) {  // there is no position to margin; collateral is sold by these, where given
+    if (terms.kind ==
+        InstrumentKind::spot) {  // there is no position to margin; collateral is sold by these, where given
         if (terms.liquidation.taker_count != 0) check_liquidation(check.in("liquidation"), terms.liquidation);
         return;
     }
@@ -128,7 +129,8 @@ void check_liquidation(const Check& check, const LiquidationTerms& terms) {
     check_ladder(check, "takers", terms.takers, terms.taker_count, Taker::adl);
     if (check_ladder(check, "payers", terms.payers, terms.payer_count, Payer::open_deficit))
         for (std::size_t i = 0; i + 1 < terms.payer_count; ++i)
-            check.element("payers", i).must(terms.payers[i] != Payer::open_deficit, {}, "nothing can follow open_deficit");
+            check.element("payers", i)
+                .must(terms.payers[i] != Payer::open_deficit, {}, "nothing can follow open_deficit");
     check.range("fee", terms.fee, no_margin_rate, one);
     check.range("target", terms.target, no_margin_rate, one);
     check.range("closing_cost", terms.closing_cost, no_margin_rate, one);

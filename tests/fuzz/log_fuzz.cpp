@@ -67,14 +67,17 @@ void damage(Bytes& file, Input& input) {
     while (input.left() >= 3 && !file.empty()) {
         const std::size_t at = (static_cast<std::size_t>(input.byte()) << 8 | input.byte()) % file.size();
         const std::uint8_t how = input.byte();
-        if (how == 0) file.resize(at);
-        else file[at] ^= static_cast<std::byte>(how);
+        if (how == 0)
+            file.resize(at);
+        else
+            file[at] ^= static_cast<std::byte>(how);
     }
 }
 
 void read_back(const Bytes& file, const std::vector<Bytes>* written) {
     const int descriptor = memfd_create("log", 0);
-    PLIMSOLL_INVARIANT(descriptor >= 0 && write(descriptor, file.data(), file.size()) == static_cast<ssize_t>(file.size()));
+    PLIMSOLL_INVARIANT(descriptor >= 0 &&
+                       write(descriptor, file.data(), file.size()) == static_cast<ssize_t>(file.size()));
     if (auto reader = LogReader::open("/proc/self/fd/" + std::to_string(descriptor))) {
         Item item;
         for (u64 expected = 1;;) {

@@ -20,6 +20,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } else {
         PLIMSOLL_INVARIANT(!rules.error().empty() && !to_text(rules.error()).empty());
     }
-    if (const auto scenario = parse_scenario(text, "fuzz.toml"); !scenario) PLIMSOLL_INVARIANT(!scenario.error().empty());
+    if (const auto scenario = parse_scenario(text, "fuzz.toml"); !scenario)
+        PLIMSOLL_INVARIANT(!scenario.error().empty());
     return 0;
 }
