@@ -20,9 +20,10 @@ BookTop book_top(const Core& core, MarketId id) {
     return top;
 }
 
-// Whether the fact says anything new: unchanged prices are not worth a record.
+// Whether the fact says anything new: unchanged prices are not worth a record. Where the book leg counts its moment is news: the
+// average of the basis weighs an observation by the time since the last.
 bool same(const MarkUpdated& fact, const MarketState& market) {
-    return fact.mark == market.mark && fact.index == market.index && fact.strict_low == market.strict_low &&
+    return fact.depth_since == never && fact.mark == market.mark && fact.index == market.index && fact.strict_low == market.strict_low &&
            fact.strict_high == market.strict_high && fact.basis_average == market.basis_average &&
            fact.depth_since == market.depth_since && (fact.index_usable ? 1 : 0) == market.index_usable;
 }
