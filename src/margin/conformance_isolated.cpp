@@ -27,8 +27,8 @@ i128 margin_of(i128 value, const Fraction& factor, i128 size_scale) {
 i128 order_margin(i128 position, std::span<const SizeAtPrice> buys, std::span<const SizeAtPrice> sells,
                   std::optional<i128> auction_price, const Fraction& factor, i128 size_scale) {
     std::vector<SizeAtPrice> bids(buys.begin(), buys.end()), asks(sells.begin(), sells.end());
-    std::ranges::stable_sort(bids, std::greater{}, &SizeAtPrice::price);
-    std::ranges::stable_sort(asks, std::less{}, &SizeAtPrice::price);
+    std::ranges::sort(bids, std::greater{}, &SizeAtPrice::price);
+    std::ranges::sort(asks, std::less{}, &SizeAtPrice::price);
     const i128 bought = value_beyond(bids, std::max<i128>(-position, 0), auction_price);
     const i128 sold = value_beyond(asks, std::max<i128>(position, 0), auction_price);
     return std::max(margin_of(bought, factor, size_scale), margin_of(sold, factor, size_scale));
