@@ -279,10 +279,13 @@ private:
         if (price <= Price{}) return;
         published_[index(feed)] = price;
         const FeedTerms& terms = setup_.rules.feeds[index(feed)];
+        // A second word at the same moment is a nanosecond younger: a report must be newer than the one before.
+        const auto before = said_.find(feed);
+        const Time stamp = before == said_.end() ? time : std::max(time, before->second + Duration{1});
         for (u32 i = 0; i < terms.source_count; ++i)
-            send(ReportPrice{feed, terms.sources[i].source, price, {price.raw / 10'000}, time}, time);
+            send(ReportPrice{feed, terms.sources[i].source, price, {price.raw / 10'000}, stamp}, time);
         maker_.see_price(feed, time, price);
-        said_[feed] = time;
+        said_[feed] = stamp;
     }
     void watch_prices(FeedId feed) {
         for (const MarketId market : setup_.markets)
