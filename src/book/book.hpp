@@ -38,10 +38,10 @@ public:
     /// Next after `slot` in price-time priority of its side, no_row at the end. Demands that the slot is in the book.
     u32 after(u32 slot) const { return ladder(side(slot)).after(*nodes_, slot); }
     /// Of a slot that is in the book; so for the next two.
-    Price price(u32 slot) const { return (*nodes_)[slot].price; }
-    Quantity remaining(u32 slot) const { return (*nodes_)[slot].remaining; }
-    Side side(u32 slot) const { return ((*nodes_)[slot].place & 1) != 0 ? Side::sell : Side::buy; }
-    bool contains(u32 slot) const { return nodes_->covers(slot) && ((*nodes_)[slot].place | 1) == (place_ | 1); }
+    Price price(u32 slot) const { return node(slot).price; }
+    Quantity remaining(u32 slot) const { return node(slot).remaining; }
+    Side side(u32 slot) const { return (node(slot).place & 1) != 0 ? Side::sell : Side::buy; }
+    bool contains(u32 slot) const { return nodes_->covers(slot) && (node(slot).place | 1) == (place_ | 1); }
     std::optional<Price> best_price(Side side) const {
         const u32 slot = best(side);
         return slot == no_row ? std::nullopt : std::optional{price(slot)};
@@ -86,6 +86,7 @@ public:
     const Ladder& ladder(Side side) const { return side == Side::buy ? bids_ : asks_; }
 
 private:
+    const BookNode& node(u32 slot) const { return (*nodes_)[ref_of(slot)]; }
     Ladder& ladder(Side side) { return side == Side::buy ? bids_ : asks_; }
 
     BookNodes* nodes_;

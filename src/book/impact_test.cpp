@@ -52,8 +52,8 @@ TEST(ImpactPrice, an_inverse_market_averages_coins) {
 
 // The best first, and what a unit of quote buys counted as a fraction: `coins` / `unit` of base.
 void sort_from_best(Side side, std::vector<Level>& levels) {
-    std::stable_sort(levels.begin(), levels.end(),
-                     [&](Level a, Level b) { return side == Side::sell ? a.price < b.price : a.price > b.price; });
+    std::sort(levels.begin(), levels.end(),
+              [&](Level a, Level b) { return side == Side::sell ? a.price < b.price : a.price > b.price; });
 }
 
 // `average` is the price nearest to the best that gives the taker no more base than the book does, where the book gives

@@ -23,38 +23,36 @@ Ladder::~Ladder() = default;
 Ladder::Ladder(Ladder&&) noexcept = default;
 Ladder& Ladder::operator=(Ladder&&) noexcept = default;
 
-void Ladder::insert_slowly(BookNodes& nodes, u32 slot) {
-    const Price price = nodes[slot].price;
+void Ladder::insert_slowly(BookNodes& nodes, BookRef ref) {
+    const Price price = nodes[ref].price;
     if (step_ == 0 || price.raw % step_ != 0) learn_step(price);
     const Key key = price.raw / step_;
     if (width_ == 0) open_window(key);
-    if (in_window(key)) return insert_near(nodes, slot, key);
-    insert_far(nodes, slot, key);
+    if (in_window(key)) return insert_near(nodes, ref, key);
+    insert_far(nodes, ref, key);
     // Paid for by the inserts since the last time: the levels that move are never more than a few per insert.
     if (++far_inserts_ > patience_) centre_window();
 }
 
-void Ladder::insert_far(BookNodes& nodes, u32 slot, Key key) {
+void Ladder::insert_far(BookNodes& nodes, BookRef ref, Key key) {
     if (!far_) far_ = std::make_unique<Far>();
-    BookNode& node = nodes[slot];
-    const auto [found, fresh] = far_->levels.try_emplace(key, Level{node.remaining.raw, slot, slot});
-    if (!fresh) return append(nodes, found->second, slot);
-    node.previous = node.next = no_row;
-    ++far_count_;
-    become_best(key, slot);
+    const auto [found, fresh] = far_->levels.try_emplace(key, Level{});
+    far_count_ += fresh;
+    append(nodes, found->second, ref);
+    become_best(key, ref);
 }
 
-void Ladder::remove_far(BookNodes& nodes, u32 slot, Key key) {
+void Ladder::remove_far(BookNodes& nodes, BookRef ref, Key key) {
     const auto found = far_->levels.find(key);
-    unlink(nodes, found->second, slot);
-    const u32 head = found->second.head;
-    if (head == no_row) {
+    unlink(nodes, found->second, ref);
+    const BookRef head = found->second.head;
+    if (head == nobody) {
         far_->levels.erase(found);
         --far_count_;
     }
-    if (slot != best_slot_) return;
-    if (head == no_row) find_best();
-    else best_slot_ = head;
+    if (ref != best_) return;
+    if (head == nobody) find_best();
+    else best_ = head;
 }
 
 Ladder::Level& Ladder::far_level(Key key) const {
@@ -71,7 +69,7 @@ Ladder::Key Ladder::far_worse(Key key) const {
 void Ladder::find_best() {
     best_key_ = window_best();
     if (far_count_ != 0 && far_->levels.begin()->first > best_key_) best_key_ = far_->levels.begin()->first;
-    best_slot_ = best_key_ == no_key ? no_row : level(best_key_).head;
+    best_ = best_key_ == no_key ? nobody : level(best_key_).head;
 }
 
 void Ladder::open_window(Key key) {
@@ -101,7 +99,10 @@ void Ladder::centre_window() {
     std::vector<std::pair<Key, Level>> leaving;
     for (Key key = window_best(); key != no_key; key = window_worse(key))
         if (static_cast<u64>(key) - static_cast<u64>(base) >= width) leaving.emplace_back(key, level(key));
-    for (const auto& [key, level] : leaving) unmark(ring(key));
+    for (const auto& [key, level] : leaving) {
+        window_->levels[ring(key)] = {};
+        unmark_if(true, ring(key));
+    }
     base_ = base;
     const auto first = far_->levels.lower_bound(base + Key{width} - 1);
     auto last = first;

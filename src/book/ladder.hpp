@@ -24,8 +24,8 @@ public:
 
     struct Level {
         i128 quantity;  // of all its orders: the sum of many does not fit 64 bits
-        u32 head;
-        u32 tail;
+        BookRef head;
+        BookRef tail;   // an empty level is all zero
     };
 
     /// `direction`: 1 for bids, -1 for asks.
@@ -43,7 +43,7 @@ public:
     /// Next in price-time priority, no_row at the end.
     u32 after(const BookNodes& nodes, u32 slot) const;
 
-    u32 best() const { return best_slot_; }
+    u32 best() const { return slot_at(best_); }
     u32 count() const { return count_; }
 
     /// The levels from the best on: for (Key key = best_key(); key != no_key; key = worse(key)) use level(key).
@@ -75,25 +75,26 @@ private:
     }
     bool in_window(Key key) const { return static_cast<u64>(key) - static_cast<u64>(base_) < width_; }
     Key key_at(u32 place) const { return base_ + static_cast<Key>((place - ring(base_)) & (width - 1)); }
-    bool occupied(u32 place) const { return (window_->low[place >> 6] >> (place & 63) & 1) != 0; }
     Level& at(Key key) { return in_window(key) ? window_->levels[ring(key)] : far_level(key); }
 
-    void insert_near(BookNodes& nodes, u32 slot, Key key);
-    void become_best(Key key, u32 slot) {
+    void insert_near(BookNodes& nodes, BookRef ref, Key key);
+    void become_best(Key key, BookRef ref) {
         if (key <= best_key_) return;
         best_key_ = key;
-        best_slot_ = slot;
+        best_ = ref;
     }
     void mark(u32 place);
-    void unmark(u32 place);
+    void unmark_if(bool empty, u32 place);
+    void mark_word(u32 word);
+    void unmark_word(u32 word);
     Key highest_in(u32 block) const;  // `block` is a bit of `top` that is set
     Key window_best() const;
     Key window_worse(Key key) const;
 
     // ladder.cpp: what happens away from the touch.
-    void insert_slowly(BookNodes& nodes, u32 slot);
-    void insert_far(BookNodes& nodes, u32 slot, Key key);
-    void remove_far(BookNodes& nodes, u32 slot, Key key);
+    void insert_slowly(BookNodes& nodes, BookRef ref);
+    void insert_far(BookNodes& nodes, BookRef ref, Key key);
+    void remove_far(BookNodes& nodes, BookRef ref, Key key);
     Level& far_level(Key key) const;
     Key far_worse(Key key) const;
     void find_best();
@@ -107,7 +108,7 @@ private:
     u64 width_ = 0;   // of the window, 0 until the first order comes
     u64 inverse_ = 0;
     int shift_ = 0;
-    u32 best_slot_ = no_row;
+    BookRef best_ = nobody;
     Key best_key_ = no_key;
     i64 step_ = 0;    // with the sign of the direction; 0 = no price seen yet
     u32 count_ = 0;
@@ -118,84 +119,99 @@ private:
     std::unique_ptr<Far> far_;
 };
 
-// Appends to a queue that is not empty.
-inline void append(BookNodes& nodes, Ladder::Level& level, u32 slot) {
-    BookNode& node = nodes[slot];
-    node.previous = level.tail;
-    node.next = no_row;
-    nodes[level.tail].next = slot;
-    level.tail = slot;
+// Appending, unlinking and the bits have no branch: whether a price has orders already, and on which side a neighbour is
+// missing, cannot be predicted. Measured against branches in each of them.
+inline void append(BookNodes& nodes, Ladder::Level& level, BookRef ref) {
+    BookNode& node = nodes[ref];
+    const BookRef head = level.head, tail = level.tail;
+    node.previous = tail;
+    node.next = nobody;
+    nodes[tail].next = ref;
+    level.head = tail == nobody ? ref : head;
+    level.tail = ref;
     level.quantity += node.remaining.raw;
 }
 
-inline void unlink(BookNodes& nodes, Ladder::Level& level, u32 slot) {
-    const BookNode& node = nodes[slot];
-    u32& from_front = node.previous == no_row ? level.head : nodes[node.previous].next;
-    u32& from_back = node.next == no_row ? level.tail : nodes[node.next].previous;
-    from_front = node.next;
-    from_back = node.previous;
+inline void unlink(BookNodes& nodes, Ladder::Level& level, BookRef ref) {
+    const BookNode& node = nodes[ref];
+    const BookRef previous = node.previous, next = node.next, head = level.head, tail = level.tail;
     level.quantity -= node.remaining.raw;
+    nodes[previous].next = next;
+    nodes[next].previous = previous;
+    level.head = previous == nobody ? next : head;
+    level.tail = next == nobody ? previous : tail;
 }
 
+// The upper bits are behind branches: they seldom change, and what writes them each time makes one order wait for the
+// memory of the order before it.
 inline void Ladder::mark(u32 place) {
-    window_->low[place >> 6] |= u64{1} << (place & 63);
-    window_->mid[place >> 12] |= u64{1} << (place >> 6 & 63);
-    window_->top = static_cast<u8>(window_->top | 1u << (place >> 12));
+    u64& low = window_->low[place >> 6];
+    const u64 before = low;
+    low = before | u64{1} << (place & 63);
+    if (before == 0) mark_word(place >> 6);
 }
 
-inline void Ladder::unmark(u32 place) {
-    if ((window_->low[place >> 6] &= ~(u64{1} << (place & 63))) != 0) return;
-    if ((window_->mid[place >> 12] &= ~(u64{1} << (place >> 6 & 63))) != 0) return;
-    window_->top = static_cast<u8>(window_->top & ~(1u << (place >> 12)));
+// Clears the bit of a level that became empty, and the bits above it of words that did.
+inline void Ladder::unmark_if(bool empty, u32 place) {
+    u64& low = window_->low[place >> 6];
+    const u64 after = low & ~(u64{empty} << (place & 63));
+    low = after;
+    if (after == 0) unmark_word(place >> 6);
 }
 
-inline void Ladder::insert_near(BookNodes& nodes, u32 slot, Key key) {
-    const u32 place = ring(key);
-    Level& level = window_->levels[place];
-    if (occupied(place)) return append(nodes, level, slot);
-    BookNode& node = nodes[slot];
-    node.previous = node.next = no_row;
-    level = {node.remaining.raw, slot, slot};
-    mark(place);
-    become_best(key, slot);
+inline void Ladder::mark_word(u32 word) {
+    window_->mid[word >> 6] |= u64{1} << (word & 63);
+    window_->top = static_cast<u8>(window_->top | 1u << (word >> 6));
+}
+
+inline void Ladder::unmark_word(u32 word) {
+    const u64 mid = window_->mid[word >> 6] &= ~(u64{1} << (word & 63));
+    if (mid == 0) window_->top = static_cast<u8>(window_->top & ~(1u << (word >> 6)));
+}
+
+inline void Ladder::insert_near(BookNodes& nodes, BookRef ref, Key key) {
+    append(nodes, window_->levels[ring(key)], ref);
+    mark(ring(key));
+    become_best(key, ref);
 }
 
 inline void Ladder::insert(BookNodes& nodes, u32 slot, u32 place, Price price, Quantity remaining) {
-    BookNode& node = nodes[slot];
+    BookNode& node = nodes[ref_of(slot)];
     node.price = price;
     node.remaining = remaining;
     node.place = place;
     ++count_;
     const Key key = key_of(price);
-    if (in_window(key) && on_grid(key, price)) [[likely]] insert_near(nodes, slot, key);
-    else insert_slowly(nodes, slot);
+    if (in_window(key) && on_grid(key, price)) [[likely]] insert_near(nodes, ref_of(slot), key);
+    else insert_slowly(nodes, ref_of(slot));
 }
 
 inline void Ladder::remove(BookNodes& nodes, u32 slot) {
-    BookNode& node = nodes[slot];
+    BookNode& node = nodes[ref_of(slot)];
     node.place = 0;
     --count_;
     const Key key = key_of(node.price);
-    if (!in_window(key)) [[unlikely]] return remove_far(nodes, slot, key);
+    if (!in_window(key)) [[unlikely]] return remove_far(nodes, ref_of(slot), key);
     Level& level = window_->levels[ring(key)];
-    unlink(nodes, level, slot);
-    if (level.head == no_row) unmark(ring(key));
-    if (slot != best_slot_) return;
-    if (level.head == no_row) find_best();
-    else best_slot_ = level.head;
+    const bool alone = level.head == level.tail;
+    unlink(nodes, level, ref_of(slot));
+    unmark_if(alone, ring(key));
+    if (ref_of(slot) != best_) return;
+    if (alone) find_best();
+    else best_ = node.next;
 }
 
 inline void Ladder::reduce(BookNodes& nodes, u32 slot, Quantity by) {
-    BookNode& node = nodes[slot];
+    BookNode& node = nodes[ref_of(slot)];
     node.remaining -= by;
     at(key_of(node.price)).quantity -= by.raw;
 }
 
 inline u32 Ladder::after(const BookNodes& nodes, u32 slot) const {
-    const BookNode& node = nodes[slot];
-    if (node.next != no_row) return node.next;
+    const BookNode& node = nodes[ref_of(slot)];
+    if (node.next != nobody) return slot_at(node.next);
     const Key key = worse(key_of(node.price));
-    return key == no_key ? no_row : level(key).head;
+    return key == no_key ? no_row : slot_at(level(key).head);
 }
 
 inline u32 highest_bit(u64 word) { return static_cast<u32>(std::bit_width(word)) - 1; }

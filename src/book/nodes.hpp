@@ -10,12 +10,20 @@
 
 namespace plimsoll {
 
+/// Slot + 1: 0 is nobody, and the node of nobody exists. Neighbours are linked by it, so that both ends of a queue are
+/// written without asking whether a neighbour is there: writes to nobody go to that node, which is never read.
+using BookRef = u32;
+inline constexpr BookRef nobody = 0;
+constexpr BookRef ref_of(u32 slot) { return slot + 1; }
+constexpr u32 slot_at(BookRef ref) { return ref - 1; }  // nobody: no_row
+static_assert(slot_at(nobody) == no_row);
+
 struct BookNode {
     Price price;
     Quantity remaining;
-    u32 previous;  // in time priority at its price, no_row at the front
-    u32 next;      // no_row at the end
-    u32 place;     // which side of which book it stands in; 0 = none
+    BookRef previous;  // in time priority at its price
+    BookRef next;
+    u32 place;         // which side of which book it stands in; 0 = none
     u32 reserved;
 };
 static_assert(sizeof(BookNode) == 32);  // two to a cache line
@@ -23,30 +31,30 @@ static_assert(sizeof(BookNode) == 32);  // two to a cache line
 /// Outlives the books that were made over it. Grows by itself; references into it end when it grows.
 class BookNodes {
 public:
-    BookNodes() = default;
-    explicit BookNodes(u32 slots) { reserve(slots); }
-    ~BookNodes() { std::free(nodes_); }
+    explicit BookNodes(u32 slots = 0) { grow(slots); }
+    ~BookNodes() { std::free(block_); }
     BookNodes(const BookNodes&) = delete;
     BookNodes& operator=(const BookNodes&) = delete;
 
     /// Room for slots below `slots`, so that none of them allocates later.
     void reserve(u32 slots) {
-        if (slots > size_) [[unlikely]] grow(slots);
+        if (slots >= size_) [[unlikely]] grow(slots);
     }
-    /// Demands a slot that is covered.
-    BookNode& operator[](u32 slot) { return nodes_[slot]; }
-    const BookNode& operator[](u32 slot) const { return nodes_[slot]; }
-    bool covers(u32 slot) const { return slot < size_; }
-    /// Asks the memory for the node ahead of its use.
-    void prefetch(u32 slot) const { __builtin_prefetch(nodes_ + slot); }
+    bool covers(u32 slot) const { return ref_of(slot) < size_; }  // no_row: nobody, which stands in no book
+    /// Demands a reference to a slot that is covered, or to nobody.
+    BookNode& operator[](BookRef ref) { return nodes_[ref]; }
+    const BookNode& operator[](BookRef ref) const { return nodes_[ref]; }
+    /// Asks the memory for a slot's node ahead of its use.
+    void prefetch(u32 slot) const { __builtin_prefetch(nodes_ + ref_of(slot)); }
     /// A number that no other book over these nodes has.
     u32 next_book() { return ++books_; }
 
 private:
     void grow(u32 slots);
 
-    BookNode* nodes_ = nullptr;
-    u32 size_ = 0;
+    BookNode* nodes_ = nullptr;  // in block_, from the start of a cache line on
+    void* block_ = nullptr;
+    u32 size_ = 0;  // nodes, nobody's included
     u32 books_ = 0;
 };
 
