@@ -83,7 +83,11 @@ void apply(Core& core, const AccountOpened& fact) {
     ++owner.account_count;
 }
 
-void apply(Core& core, const BackstopSet& fact) { core.state.write_account(fact.account).backstop = fact.on ? 1 : 0; }
+void apply(Core& core, const BackstopSet& fact) {
+    core.state.write_account(fact.account).backstop = fact.on ? 1 : 0;
+    if (fact.on) core.derived.backstops.insert(fact.account);
+    else core.derived.backstops.erase(fact.account);
+}
 
 void apply(Core& core, const LeverageSet& fact) {
     core.state.positions.write(line_of(core, fact.account, fact.market)).leverage_rate = fact.rate;

@@ -1,5 +1,6 @@
 // Facts that move money and positions. Balances change through Posted alone, positions through PositionChanged alone.
 #include "engine/core.hpp"
+#include "margin/asset_value.hpp"
 
 namespace plimsoll {
 
@@ -79,6 +80,15 @@ void apply(Core& core, const AdlTransferred& fact) {
     touch(core, fact.to);
 }
 
-void apply(Core& core, const DeficitAbsorbed& fact) { touch(core, fact.account); }
+void apply(Core& core, const DeficitAbsorbed& fact) {
+    touch(core, fact.account);
+    if (fact.payer != Payer::market_fund && fact.payer != Payer::shared_fund) return;
+    State& state = core.state;
+    Owner& owner = state.owners.write(static_cast<u32>(index(state.account(fact.account).owner)));
+    const i64 today = state.clock.now.ns / day.ns;
+    if (owner.claim_day != today) owner.fund_claimed = Amount{};
+    owner.claim_day = today;
+    owner.fund_claimed += Amount{mul_div(fact.amount.raw, numeraire_price(core.view(), fact.asset), one_e8, Round::ceil)};
+}
 
 }  // namespace plimsoll

@@ -99,6 +99,8 @@ Price band_price(const MarketTerms&, const MarketState&, Side side);
 // --- money.cpp ---
 /// Posts; first settles the credit interest that either side owes in that asset. amount = 0 does nothing.
 void move_money(Core&, AccountId from, AccountId to, AssetId asset, Amount amount, PostReason reason);
+/// Pays the interest that a customer's negative balance owes.
+void settle_credit(Core&, AccountId account, AssetId asset);
 /// Income of the venue: repays the asset's open deficit first, the rest goes to `to`.
 void take_income(Core&, AccountId from, AccountId to, AssetId asset, Amount amount, PostReason reason);
 

@@ -31,6 +31,7 @@ struct Derived {
     std::vector<Book> books;                // by MarketId
     std::set<ExpiryKey> expiries;           // resting gtt orders
     std::set<AccountId> with_orders;        // customer accounts with open orders
+    std::set<AccountId> backstops;
     std::set<QueueKey> queue;
     Triggers triggers;
     std::vector<AccountId> touched;         // positions or money changed in this command

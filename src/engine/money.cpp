@@ -7,14 +7,14 @@ namespace {
 
 bool customer(const Core& core, AccountId account) { return core.state.account(account).mode != MarginMode::system; }
 
+}  // namespace
+
 void settle_credit(Core& core, AccountId account, AssetId asset) {
     if (!customer(core, account)) return;
     const Amount owed = core.state.ledger.credit_owed(account, asset);
     if (owed > Amount{})
         emit(core, Posted{account, system_account::shared_fund, asset, owed, PostReason::credit_interest});
 }
-
-}  // namespace
 
 void move_money(Core& core, AccountId from, AccountId to, AssetId asset, Amount amount, PostReason reason) {
     if (amount == Amount{}) return;

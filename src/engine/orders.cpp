@@ -37,8 +37,9 @@ OwnerId owner_of(const State& state, AccountId account) { return state.account(a
 // Same owner on both sides: somebody's order goes. True where the taker is gone.
 bool prevent_self_trade(Core& core, u32 taker, u32 maker) {
     const SelfTrade policy = core.state.owners[static_cast<u32>(index(owner_of(core.state, core.state.orders[taker].account)))].self_trade;
-    if (policy != SelfTrade::cancel_taker) close_order(core, maker, CloseReason::self_trade);
-    if (policy == SelfTrade::cancel_maker) return false;
+    const bool forced = has_flag(core.state.orders[taker], order_flag::liquidation);  // an owner's own order is no shield
+    if (forced || policy != SelfTrade::cancel_taker) close_order(core, maker, CloseReason::self_trade);
+    if (forced || policy == SelfTrade::cancel_maker) return false;
     close_order(core, taker, CloseReason::self_trade);
     return true;
 }

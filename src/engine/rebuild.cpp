@@ -57,6 +57,7 @@ void rebuild(Core& core) {
     for (u32 row = 0; row < state.ledger.accounts.size(); ++row) {
         const Account& account = state.ledger.accounts[row];
         if (account.order_count != 0) derived.with_orders.insert(AccountId{row});
+        if (account.backstop != 0) derived.backstops.insert(AccountId{row});
         if (account.queue_row == no_row) continue;
         const QueueEntry& entry = state.queue[account.queue_row];
         derived.queue.insert({entry.equity, entry.maintenance, AccountId{row}});

@@ -43,12 +43,17 @@ LineAfter line_after(const AccountLine& line, Quantity trade, Amount received) {
             line.liquidation_equity + settle(exact(gain) + closing_cost_saved(line, trade), Round::floor)};
 }
 
+LastUnit last_unit_sold(const Certificate& certificate, const RuleBook& rules) {
+    const AssetId sold = rules.markets[index(certificate.market)].base;
+    return last_unit(rules.assets[index(sold)], {certificate.quantity.raw}, sold == certificate.numeraire);
+}
+
 SaleTerms sale_terms(const Certificate& certificate, const RuleBook& rules) {
-    const AssetTerms& sold = rules.assets[index(rules.markets[index(certificate.market)].base)];
+    const LastUnit last = last_unit_sold(certificate, rules);
     return {certificate.mark,
             certificate.full_price,
-            last_tier(sold, {certificate.quantity.raw}).weight,
-            sold.closing_cost,
+            last.weight,
+            last.closing_cost,
             certificate.settlement_low,
             certificate.settlement_high,
             settlement_price(certificate, rules).liability_weight,
@@ -209,8 +214,7 @@ struct Check {
         demand(is.rest_equity >= Amount{} && is.cost > Amount{} && is.cost == is.rest_equity + collateral_value(is), "cost",
                "is not the collateral sold from and the rest of it");
         if (!faults.empty()) return;
-        const HaircutTier& tier = last_tier(rules.assets[index(spot.base)], {is.quantity.raw});
-        demand(-is.slice.raw <= is.quantity.raw - tier.floor.raw, "slice", "reaches beyond the last haircut tier");
+        demand(-is.slice.raw <= is.quantity.raw - last_unit_sold(is, rules).floor.raw, "slice", "reaches beyond the last haircut tier");
         const SaleTerms terms = sale_terms(is, rules);
         demand(is.limit_cash == sale_limit_cash(terms, -is.slice), "limit_cash", "is not the least that the sale may bring");
         const Amount least = sale_limit_cash(terms, -is.filled);

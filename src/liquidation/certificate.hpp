@@ -34,6 +34,7 @@ struct LineAfter {
 };
 LineAfter line_after(const AccountLine& line, Quantity trade, Amount received);
 
+LastUnit last_unit_sold(const Certificate& certificate, const RuleBook& rules);
 /// By what a collateral sale was measured. Demands a spot market of the rule book.
 SaleTerms sale_terms(const Certificate& certificate, const RuleBook& rules);
 /// What the collateral sold from is worth at its middle price, in the numeraire, rounded down.

@@ -5,11 +5,12 @@
 
 namespace plimsoll {
 
-const HaircutTier& last_tier(const AssetTerms& terms, Amount net) {
+LastUnit last_unit(const AssetTerms& terms, Amount net, bool is_numeraire) {
+    if (is_numeraire) return {Amount{}, margin_rate_one, MarginRate{}};
     u32 last = 0;
     for (u32 k = 1; k < terms.haircut_tier_count; ++k)
         if (terms.haircut_tiers[k].floor < net) last = k;
-    return terms.haircut_tiers[last];
+    return {terms.haircut_tiers[last].floor, terms.haircut_tiers[last].weight, terms.closing_cost};
 }
 
 Amount sale_limit_cash(const SaleTerms& terms, Quantity quantity) {
@@ -26,15 +27,14 @@ Amount sale_limit_cash(const SaleTerms& terms, Quantity quantity) {
 namespace {
 
 struct Choice {
-    const AssetTerms& asset;
+    LastUnit last;
     const Solvency& solvency;
     const Debt& debt;
     const Collateral& collateral;
     const SpotMarket& market;
 
     SaleTerms terms() const {
-        return {collateral.low, collateral.full, last_tier(asset, collateral.net).weight, asset.closing_cost,
-                debt.low, debt.high, debt.liability_weight, solvency};
+        return {collateral.low, collateral.full, last.weight, last.closing_cost, debt.low, debt.high, debt.liability_weight, solvency};
     }
     // Lowest multiple of the tick for which no quantity brings less than its limit: the limit of a size so large that its
     // rounding counts for nothing.
@@ -45,7 +45,7 @@ struct Choice {
     }
     Quantity quantity(i128 limit_price) const {
         const i128 lot = market.lot.raw;
-        const i128 in_tier = (collateral.net - last_tier(asset, collateral.net).floor).raw;
+        const i128 in_tier = (collateral.net - last.floor).raw;
         i128 size = std::min({mul_div(debt.owed.raw, one_e8, limit_price, Round::floor), collateral.sellable.raw, in_tier});
         if (market.depth_share > MarginRate{}) {
             const i128 share = mul_div(market.depth.raw, market.depth_share.raw, one_e6, Round::floor);
@@ -72,8 +72,9 @@ bool better(const CollateralSale& a, const CollateralSale& b) {
 
 }  // namespace
 
-std::optional<CollateralSale> plan_collateral_sale(std::span<const AssetTerms> assets, const Solvency& solvency,
-                                                   std::span<const Debt> debts, std::span<const Collateral> collaterals,
+std::optional<CollateralSale> plan_collateral_sale(std::span<const AssetTerms> assets, AssetId numeraire,
+                                                   const Solvency& solvency, std::span<const Debt> debts,
+                                                   std::span<const Collateral> collaterals,
                                                    std::span<const SpotMarket> markets) {
     std::vector<Debt> by_worth(debts.begin(), debts.end());
     std::ranges::stable_sort(by_worth, [](const Debt& a, const Debt& b) {
@@ -83,9 +84,11 @@ std::optional<CollateralSale> plan_collateral_sale(std::span<const AssetTerms> a
     for (const Debt& debt : by_worth) {
         std::optional<CollateralSale> best;
         for (const Collateral& collateral : collaterals) {
+            const AssetId asset = collateral.asset;
+            const LastUnit last = last_unit(assets[index(asset)], collateral.net, asset == numeraire);
             for (const SpotMarket& market : markets) {
-                if (market.base != collateral.asset || market.settlement != debt.asset) continue;
-                const auto sale = Choice{assets[index(collateral.asset)], solvency, debt, collateral, market}.sale();
+                if (market.base != asset || market.settlement != debt.asset) continue;
+                const auto sale = Choice{last, solvency, debt, collateral, market}.sale();
                 if (sale && (!best || better(*sale, *best))) best = sale;
             }
         }

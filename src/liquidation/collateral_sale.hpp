@@ -60,8 +60,14 @@ struct SaleTerms {
 ///   quantity * low * weight / (debt_high * liability_weight)
 ///   quantity * full * (1 - closing_cost) * (collateral - LE) / (collateral * debt_low)
 Amount sale_limit_cash(const SaleTerms& terms, Quantity quantity);
-/// The tier in which the last unit of a net collateral lies.
-const HaircutTier& last_tier(const AssetTerms& terms, Amount net);
+/// How the last unit of a net collateral counts.
+struct LastUnit {
+    Amount floor;             // of the haircut tier in which it lies
+    MarginRate weight;
+    MarginRate closing_cost;
+};
+/// The numeraire counts in full, and costs nothing to turn into itself.
+LastUnit last_unit(const AssetTerms& terms, Amount net, bool is_numeraire);
 
 struct CollateralSale {
     AssetId debt = no_asset;
@@ -75,8 +81,9 @@ struct CollateralSale {
 /// in its last tier, ties to the lowest asset. Sells what repays the debt at the limit, at most the last haircut tier
 /// of the collateral, what is sellable, and the share of the depth, in whole lots. Empty where no market joins the two or not a
 /// lot is left. `assets` by AssetId; demands solvency.collateral > 0.
-std::optional<CollateralSale> plan_collateral_sale(std::span<const AssetTerms> assets, const Solvency& solvency,
-                                                   std::span<const Debt> debts, std::span<const Collateral> collaterals,
+std::optional<CollateralSale> plan_collateral_sale(std::span<const AssetTerms> assets, AssetId numeraire,
+                                                   const Solvency& solvency, std::span<const Debt> debts,
+                                                   std::span<const Collateral> collaterals,
                                                    std::span<const SpotMarket> markets);
 
 /// The liquidation fee of a sale: rate * cash, rounded down, at most what is left above the limit.

@@ -30,7 +30,7 @@ TEST(CollateralSale, SellsTheSafestCollateralAtNoMoreThanItsHaircut) {
     const std::vector<Debt> debts{usd_debt(180)};
     const std::vector<Collateral> collaterals{coins(coin, 5), coins(token, 5)};
     const std::vector<SpotMarket> markets{market_of(7, token), market_of(8, coin)};
-    const auto sale = plan_collateral_sale(assets, rich, debts, collaterals, markets);
+    const auto sale = plan_collateral_sale(assets, usd, rich, debts, collaterals, markets);
     ASSERT_TRUE(sale);
     EXPECT_EQ(sale->collateral, coin);
     EXPECT_EQ(sale->market, MarketId{8});
@@ -42,7 +42,7 @@ TEST(CollateralSale, SellsTheSafestCollateralAtNoMoreThanItsHaircut) {
 TEST(CollateralSale, SellsOneHaircutTierAtATime) {
     const auto assets = three_assets();
     const std::vector<Collateral> collaterals{coins(coin, 12)};
-    const auto sale = plan_collateral_sale(assets, rich, std::vector{usd_debt(5000)}, collaterals, std::vector{market_of(8, coin)});
+    const auto sale = plan_collateral_sale(assets, usd, rich, std::vector{usd_debt(5000)}, collaterals, std::vector{market_of(8, coin)});
     ASSERT_TRUE(sale);
     EXPECT_EQ(sale->limit, price(50));
     EXPECT_EQ(sale->quantity, size(2));
@@ -53,7 +53,7 @@ TEST(CollateralSale, ASolventAccountStaysSolvent) {
     const auto assets = three_assets();
     const Solvency thin{money(20), money(500)};
     const auto sale =
-        plan_collateral_sale(assets, thin, std::vector{usd_debt(480)}, std::vector{coins(coin, 5)}, std::vector{market_of(8, coin)});
+        plan_collateral_sale(assets, usd, thin, std::vector{usd_debt(480)}, std::vector{coins(coin, 5)}, std::vector{market_of(8, coin)});
     ASSERT_TRUE(sale);
     EXPECT_EQ(sale->limit, price(96));
     EXPECT_EQ(sale->quantity, size(5));
@@ -63,9 +63,9 @@ TEST(CollateralSale, NothingIsSoldWithoutAMarketADebtOrALot) {
     const auto assets = three_assets();
     const std::vector<Collateral> collaterals{coins(coin, 5)};
     const std::vector<SpotMarket> markets{market_of(8, coin)};
-    EXPECT_FALSE(plan_collateral_sale(assets, rich, {}, collaterals, markets));
-    EXPECT_FALSE(plan_collateral_sale(assets, rich, std::vector{usd_debt(180)}, collaterals, {}));
-    EXPECT_FALSE(plan_collateral_sale(assets, rich, std::vector{Debt{usd, Amount{one_e8 / 10}}}, collaterals, markets));
+    EXPECT_FALSE(plan_collateral_sale(assets, usd, rich, {}, collaterals, markets));
+    EXPECT_FALSE(plan_collateral_sale(assets, usd, rich, std::vector{usd_debt(180)}, collaterals, {}));
+    EXPECT_FALSE(plan_collateral_sale(assets, usd, rich, std::vector{Debt{usd, Amount{one_e8 / 10}}}, collaterals, markets));
 }
 
 TEST(CollateralSale, DepthSharesTheSaleOut) {
@@ -74,7 +74,7 @@ TEST(CollateralSale, DepthSharesTheSaleOut) {
     market.depth = as_notional(money(900));
     market.depth_share = {100'000};
     const auto sale =
-        plan_collateral_sale(assets, rich, std::vector{usd_debt(180)}, std::vector{coins(coin, 5)}, std::vector{market});
+        plan_collateral_sale(assets, usd, rich, std::vector{usd_debt(180)}, std::vector{coins(coin, 5)}, std::vector{market});
     ASSERT_TRUE(sale);
     EXPECT_EQ(sale->quantity, size(1));
 }

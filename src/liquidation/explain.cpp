@@ -72,6 +72,7 @@ struct Words {
             case StepRule::takeover: return takeover();
             case StepRule::adl: return adl();
             case StepRule::closed: return "Nothing was left of it.\n";
+            case StepRule::waited: return "Nobody would take anything within its limit: nothing moved.\n";
         }
         return {};
     }

@@ -18,6 +18,9 @@ struct Owner {
     u32 account_count = 0;
     SelfTrade self_trade = SelfTrade::cancel_taker;
     std::array<u8, 7> reserved{};
+    Amount fund_claimed;         // what its accounts have cost the insurance funds on claim_day, in the feeds' currency
+    i64 claim_day = 0;           // days since 1970
+    u64 reserved_more = 0;
 };
 
 enum class MarginMode : u8 { cross, isolated, system };

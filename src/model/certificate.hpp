@@ -19,7 +19,8 @@ enum class StepRule : u8 {
     deficit_cover,      // the payers lifted an account without positions to zero
     takeover,           // a vertical slice went to a backstop
     adl,                // a position went to ADL counterparties at its bankruptcy price
-    closed              // nothing was left
+    closed,             // nothing was left
+    waited              // nobody would take anything within its limit: nothing moved
 };
 
 /// Before the step, in the account's numeraire: `equity` E (margin equity), `maintenance` M, `liquidation_equity` LE.

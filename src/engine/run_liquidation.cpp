@@ -1,0 +1,93 @@
+// The liquidation queue: in its order, one step per due account and turn.
+#include <algorithm>
+
+#include "engine/liquidation.hpp"
+
+namespace plimsoll {
+
+namespace {
+
+using namespace liquidation;
+
+constexpr Duration wait_min = seconds(1);  // an account that nobody will take is not asked about all the time
+
+bool debts_priced(const Core& core, const Failing& failing) {
+    return std::ranges::all_of(failing.lines.balances, [&](const Balance& line) {
+        return line.amount >= Amount{} || usable(core, line.asset, failing.lines.numeraire);
+    });
+}
+
+// A guard that binds pauses: where none of its markets trades at a usable price, or a debt has none, the account waits.
+bool may_act(const Core& core, const Failing& failing) {
+    return debts_priced(core, failing) && (!failing.any_position || !failing.shares.empty());
+}
+
+bool nothing_left(const Failing& failing) {
+    return !failing.any_position &&
+           std::ranges::all_of(failing.lines.balances, [](const Balance& line) { return line.amount == Amount{}; });
+}
+
+// What is left of an isolated account goes back to where its margin came from.
+void return_margin(Core& core, const Failing& failing) {
+    const Account& account = core.state.account(failing.id);
+    if (account.mode != MarginMode::isolated || account.parent == no_account || failing.any_position) return;
+    const AccountId parent = account.parent;
+    for (const Balance& line : failing.lines.balances)
+        if (line.amount > Amount{}) move_money(core, failing.id, parent, line.asset, line.amount, PostReason::transfer);
+}
+
+void release(Core& core, const Failing& failing) {
+    const bool closed = nothing_left(failing);
+    return_margin(core, failing);
+    emit(core, AccountReleased{failing.id, closed});
+}
+
+void cancel_orders(Core& core, const Failing& failing) {
+    close_orders(core, failing.id, no_market, CloseReason::liquidation);
+    step_done(core, certificate_of(core, failing, StepRule::orders_cancelled), core.state.clock.now);
+}
+
+void wait(Core& core, const Failing& failing) {
+    Duration interval = wait_min;
+    for (const MarketShare& share : failing.shares)
+        interval = std::max(interval, core.state.terms(share.market).liquidation.slice_interval);
+    step_done(core, certificate_of(core, failing, StepRule::waited), core.state.clock.now + interval);
+}
+
+// Down the ladder of takers. An account that is solvent, and finds nobody now, waits for the book; a position is forced on
+// counterparties only when its account is worth nothing any more.
+void serve(Core& core, const Failing& failing) {
+    if (core.state.account(failing.id).order_count != 0) return cancel_orders(core, failing);
+    if (recovered(core, failing)) return release(core, failing);
+    if (sell_collateral(core, failing)) return;
+    const bool only_credit = failing.reason == QueueReason::credit_cap && failing.risk.equity >= failing.risk.maintenance;
+    if (!only_credit && !failing.above_target) {
+        if (take_slice(core, failing)) return;
+        if (hand_over(core, failing)) return;
+        if (failing.risk.liquidation_equity <= Amount{} && deleverage(core, failing)) return;
+        if (failing.risk.liquidation_equity < Amount{} && cover_deficit(core, failing)) return;
+    }
+    wait(core, failing);
+}
+
+}  // namespace
+
+u32 serve_queue(Core& core, u32 steps) {
+    std::vector<AccountId> due;
+    for (const QueueKey& key : core.derived.queue) {
+        const QueueEntry& entry = core.state.queue[core.state.account(key.account).queue_row];
+        if (entry.next_step <= core.state.clock.now) due.push_back(key.account);
+    }
+    u32 served = 0;
+    for (const AccountId id : due) {
+        if (served == steps) break;
+        if (core.state.account(id).queue_row == no_row) continue;
+        const Failing failing = look_at(core, id);
+        if (!may_act(core, failing)) continue;
+        serve(core, failing);
+        ++served;
+    }
+    return served;
+}
+
+}  // namespace plimsoll

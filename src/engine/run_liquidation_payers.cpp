@@ -1,0 +1,127 @@
+// Who pays a deficit: what each payer could bear now, and the moving of it.
+#include <algorithm>
+
+#include "engine/liquidation.hpp"
+#include "margin/asset_value.hpp"
+#include "margin/liquidation_equity.hpp"
+#include "margin/position_value.hpp"
+
+namespace plimsoll::liquidation {
+
+namespace {
+
+// What the owner's accounts may still cost the insurance funds today, in units of an asset.
+Amount claim_left(const Core& core, AccountId account, AssetId asset) {
+    const Amount most = core.state.rules.venue.owner_fund_claim_max;
+    if (most == Amount{}) return no_claim_limit;
+    const Owner& owner = core.state.owners[static_cast<u32>(index(core.state.account(account).owner))];
+    const bool today = owner.claim_day == core.state.clock.now.ns / day.ns;
+    const Amount left = today ? most - owner.fund_claimed : most;
+    return {mul_div(std::max(left, Amount{}).raw, one_e8, numeraire_price(core.view(), asset), Round::floor)};
+}
+
+bool can_pay(const Core& core, AccountId backstop, AccountId failing) {
+    const Account& account = core.state.account(backstop);
+    return backstop != failing && account.queue_row == no_row && account.owner != core.state.account(failing).owner;
+}
+
+// Free capital of each backstop in an asset, ascending by account.
+std::vector<Holder> backstop_capital(const Core& core, AccountId failing, AssetId asset) {
+    std::vector<Holder> capital;
+    for (const AccountId id : core.derived.backstops) {
+        if (!can_pay(core, id, failing)) continue;
+        const Amount free = withdrawable(core.view(), core.gather(id, core.scratch_two), asset);
+        if (free > Amount{}) capital.push_back({id, free});
+    }
+    return capital;
+}
+
+Amount sum_of(std::span<const Holder> holders) {
+    Amount sum{};
+    for (const Holder& holder : holders) sum += holder.profit;
+    return sum;
+}
+
+// `amount` from all of them in proportion.
+void collect_from(Core& core, std::span<const Holder> holders, AccountId account, AssetId asset, Amount amount, PostReason reason) {
+    std::vector<Amount> rooms;
+    for (const Holder& holder : holders) rooms.push_back(holder.profit);
+    const std::vector<Amount> parts = socialise(amount, rooms);
+    for (std::size_t i = 0; i < parts.size(); ++i) move_money(core, holders[i].account, account, asset, parts[i], reason);
+}
+
+}  // namespace
+
+PayerRoom payer_room(const Core& core, AccountId account, MarketId market, AssetId asset) {
+    const Ledger& ledger = core.state.ledger;
+    PayerRoom room;
+    if (market != no_market) room.market_fund = ledger.balance(core.state.market(market).fund, asset);
+    room.shared_fund = ledger.balance(system_account::shared_fund, asset);
+    room.fund_claim_left = claim_left(core, account, asset);
+    room.backstop_capital = sum_of(backstop_capital(core, account, asset));
+    return room;
+}
+
+std::vector<Holder> profitable_holders(const Core& core, MarketId market, AccountId account) {
+    const MarketTerms& terms = core.state.terms(market);
+    const MarketState& variables = core.state.market(market);
+    std::vector<Holder> holders;
+    for (u32 row = 0; row < core.state.positions.size(); ++row) {
+        const Position& line = core.state.positions[row];
+        if (line.account == no_account || line.account == account || line.market != market || line.quantity == Quantity{}) continue;
+        const Amount profit = settle(unrealised(terms.kind, line.quantity, line.cost, variables.mark), Round::floor) -
+                              funding_owed(line, variables.funding_index);
+        if (profit > Amount{}) holders.push_back({line.account, profit});
+    }
+    std::ranges::sort(holders, {}, &Holder::account);
+    return holders;
+}
+
+void collect(Core& core, AccountId account, MarketId market, AssetId asset, std::span<const PayerShare> shares,
+             std::span<const Holder> holders) {
+    for (const PayerShare& share : shares) {
+        switch (share.payer) {
+            case Payer::market_fund:
+                move_money(core, core.state.market(market).fund, account, asset, share.amount, PostReason::deficit_cover);
+                break;
+            case Payer::shared_fund:
+                move_money(core, system_account::shared_fund, account, asset, share.amount, PostReason::deficit_cover);
+                break;
+            case Payer::backstop_capital:
+                collect_from(core, backstop_capital(core, account, asset), account, asset, share.amount, PostReason::deficit_cover);
+                break;
+            case Payer::adl: break;  // by the price of its transfers
+            case Payer::socialisation:
+                collect_from(core, holders, account, asset, share.amount, PostReason::socialisation);
+                break;
+            case Payer::open_deficit:
+                move_money(core, system_account::open_deficit, account, asset, share.amount, PostReason::deficit_cover);
+                break;
+        }
+        emit(core, DeficitAbsorbed{account, market, share.payer, asset, share.amount});
+    }
+}
+
+// Debts are paid, lowest asset first, until what is owned covers what is owed. What stays is worth nothing on the whole.
+bool cover_deficit(Core& core, const Failing& failing) {
+    if (failing.any_position) return false;
+    Amount deficit = -failing.risk.liquidation_equity;
+    for (const Balance& line : failing.lines.balances) {
+        if (line.amount >= Amount{} || deficit <= Amount{}) continue;
+        settle_credit(core, failing.id, line.asset);
+        const Amount owed = -core.state.ledger.balance(failing.id, line.asset);
+        const i64 numeraire = numeraire_price(core.view(), failing.lines.numeraire), price = numeraire_price(core.view(), line.asset);
+        const Amount paid = std::min(owed, Amount{mul_div(deficit.raw, numeraire, price, Round::ceil)});
+        PayerRoom room = payer_room(core, failing.id, no_market, line.asset);
+        collect(core, failing.id, no_market, line.asset, plan_payers_without_market(paid, room), {});
+        deficit = -liquidation_equity(core.view(), core.gather(failing.id));
+    }
+    Certificate certificate = certificate_of(core, failing, StepRule::deficit_cover);
+    certificate.absorbed = -failing.risk.liquidation_equity;
+    certificate.equity_after = certificate.equity + certificate.absorbed;
+    certificate.liquidation_equity_after = Amount{};
+    step_done(core, certificate, next_step(core, failing.id, seconds(1)));
+    return true;
+}
+
+}  // namespace plimsoll::liquidation
