@@ -20,6 +20,7 @@ public:
     /// `done` of `whole` units of work, `count` of something said in words.
     void show(u64 done, u64 whole, u64 count, std::string_view what);
     void clear();
+    bool on() const { return on_; }
 
 private:
     bool due();

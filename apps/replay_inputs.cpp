@@ -41,6 +41,16 @@ void check_combination(const Arguments& arguments) {
             if (arguments.has(flag)) bad_input(std::string(flag) + " belongs to --market; a scenario says its own");
 }
 
+std::string on_one_line(std::string_view text) {
+    std::string line;
+    for (const char c : text) {
+        const bool blank = c == '\n' || c == '\r' || c == ' ';
+        if (!blank) line += c;
+        else if (!line.empty() && line.back() != ' ') line += ' ';
+    }
+    return line;
+}
+
 void read_scenario(const Arguments& arguments, ReplayInputs& inputs) {
     auto scenario = rulebook::load_scenario(arguments.text("--scenario"));
     if (!scenario) bad_input(rulebook::to_text(scenario.error()));
@@ -54,7 +64,7 @@ void read_scenario(const Arguments& arguments, ReplayInputs& inputs) {
     };
     for (const auto& row : scenario->references)
         inputs.references.push_back({row.what, row.value, row.unit, source_text(row.source)});
-    if (!scenario->notes.empty()) inputs.notes.push_back(scenario->notes);
+    if (!scenario->notes.empty()) inputs.notes.push_back(on_one_line(scenario->notes));
     inputs.scenario = std::move(*scenario);
 }
 
@@ -145,6 +155,22 @@ std::unique_ptr<lab::PriceSource> bar_prices(const ReplayInputs& inputs, lab::In
 }
 
 }  // namespace
+
+Time end_of_prices(const ReplayInputs& inputs) {
+    if (inputs.scenario) return inputs.scenario->to;
+    Time end{};
+    feeds::KlineOptions options;
+    options.range = inputs.range;
+    for (const MappedSeries& row : inputs.series) {
+        if (row.files.paths.empty()) continue;
+        feeds::IssueLog unheard;  // told by the run itself
+        options.symbol = row.files.symbol;
+        auto reader = feeds::KlineReader::open(row.files.paths.back(), options, unheard);
+        if (!reader) continue;
+        for (auto bar = reader->next(); bar && *bar; bar = reader->next()) end = std::max(end, (*bar)->open_time);
+    }
+    return end;
+}
 
 lab::InputHash hash_of_file(const std::string& path) {
     const auto file = journal::File::open(path, journal::File::Mode::read);

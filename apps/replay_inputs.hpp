@@ -53,6 +53,9 @@ struct TwoRuns {
 };
 TwoRuns under_both(ReplayInputs inputs, const std::string& other_path);
 
+/// When the prices end, for an estimate of the time left; reads the last file of each series.
+Time end_of_prices(const ReplayInputs& inputs);
+
 lab::InputHash hash_of_file(const std::string& path);
 
 }  // namespace plimsoll::apps

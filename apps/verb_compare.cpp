@@ -38,7 +38,7 @@ Verb compare_verb() {
             .summary = "the margin of one account under several rule books, side by side",
             .text = "The portfolio's symbols are those of the first rule book. Where another venue has no market of that symbol, the one "
                     "of the same kind on the same feed stands for it; where it has no asset of the first venue's numeraire, its own "
-                    "numeraire does, one for one. Every such replacement is printed.",
+                    "numeraire does, one for one; other assets that it does not take count for nothing. Every such change is printed.",
             .flags = {{.name = "PORTFOLIO", .value = "FILE", .text = "the account as JSON", .required = true},
                       {.name = "--rules", .value = "FILE", .text = "a rule book; two or more", .required = true, .times = Times::repeated},
                       {.name = "--json", .value = "", .text = "print one JSON object"}},

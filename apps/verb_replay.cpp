@@ -61,7 +61,11 @@ Finished run_job(const Job& job, const Arguments& arguments, Interrupt& interrup
     ProgressLine line(job.name.empty() ? "" : job.name + "  ");
     lab::ReplayHooks hooks;
     hooks.observer = outputs.get();
-    hooks.progress = [&](const lab::Progress& progress) { line.show(progress); };
+    const Time end = line.on() ? end_of_prices(*job.inputs) : Time{};
+    hooks.progress = [&](lab::Progress progress) {
+        progress.to = std::max(progress.to, end);
+        line.show(progress);
+    };
     hooks.stop = &interrupt.flag();
     auto result = lab::replay(prepared.setup, *prepared.source, hooks);
     line.clear();

@@ -60,7 +60,9 @@ Failing look_at(const Core& core, AccountId id) {
         if (trades(core, line.market) && usable(core, terms.settlement, lines.numeraire))
             failing.shares.push_back({line.market, weight_of(core, line)});
     }
-    std::ranges::stable_sort(failing.shares, std::ranges::greater{}, &MarketShare::maintenance);
+    std::ranges::sort(failing.shares, [](const MarketShare& a, const MarketShare& b) {
+        return a.maintenance != b.maintenance ? a.maintenance > b.maintenance : a.market < b.market;
+    });
     failing.above_target = reaches(failing.risk.equity, failing.risk.maintenance, target);
     return failing;
 }

@@ -15,7 +15,7 @@ namespace plimsoll::lab {
 
 struct AuditOptions {
     u64 explain = 0;                             // place of a certificate in the log, from 1; 0 = none
-    std::function<void(Sequence)> progress;      // about every 2^14 commands
+    std::function<void(Sequence)> progress{};    // about every 2^14 commands
     const std::atomic<bool>* stop = nullptr;
 };
 

@@ -140,6 +140,7 @@ private:
 
     // --- lines ---
     void add_balance(const PortfolioBalance& row) {
+        if (not_taken_here(row)) return;
         const AssetId id = asset(row.asset);
         const auto place = std::ranges::lower_bound(venue_.balances_, id, {}, &Balance::asset);
         if (place != venue_.balances_.end() && place->asset == id) {
@@ -150,6 +151,14 @@ private:
         line.asset = id;
         line.amount = row.amount;
         venue_.balances_.insert(place, line);
+    }
+    // Collateral that another venue does not take is not there; a debt cannot be left out.
+    bool not_taken_here(const PortfolioBalance& row) {
+        if (reference_ == nullptr || row.amount < Amount{} || place_of(rules_.assets, row.asset)) return false;
+        const auto there = place_of(reference_->assets, row.asset);
+        if (!there || AssetId{*there} == reference_->venue.numeraire) return false;
+        note("'" + rules_.name + "' does not take " + row.asset + ": it counts for nothing there");
+        return true;
     }
     Position& line(MarketId id) {
         const auto place = std::ranges::lower_bound(venue_.positions_, id, {}, &Position::market);

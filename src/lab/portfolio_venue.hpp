@@ -16,7 +16,7 @@ class PortfolioVenue {
 public:
     /// `rules` must outlive the venue. Markets and assets are found by symbol. With `reference` (the rule book that the
     /// portfolio was written for) what `rules` does not have is replaced: a market by the only one of the same kind on
-    /// the same feed, the reference's numeraire by that of `rules`; notes() says so.
+    /// the same feed, the reference's numeraire by that of `rules`; other assets count for nothing. notes() says so.
     /// The error names the symbol and what is known, or the price that is missing.
     static std::expected<PortfolioVenue, std::string> make(const Portfolio& portfolio, const RuleBook& rules,
                                                            const RuleBook* reference = nullptr);

@@ -136,6 +136,7 @@ void Recorder::fact(const AccountQueued& fact) {
 
 void Recorder::fact(const LiquidationStepped& fact) {
     const Certificate& step = fact.certificate;
+    if (step.rule == StepRule::waited) return;  // nothing moved: nobody takes it now
     LiquidationRow row{engine_->now(), step, {}};
     if (step.market != no_market && step.filled != Quantity{}) {
         const MarketTerms& terms = engine_->state().terms(step.market);

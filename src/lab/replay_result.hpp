@@ -103,7 +103,7 @@ struct ReplayResult {
     u32 accounts = 0;             // customers other than market makers and backstops
     u32 orders_refused_at_start = 0;
     u32 accounts_liquidated = 0;  // entered the queue for maintenance at least once
-    u32 liquidation_steps = 0;
+    u32 liquidation_steps = 0;    // that moved something
     Amount liquidated_notional;   // numeraire
     Amount liquidation_fees;      // numeraire
     Amount trading_fees;          // numeraire

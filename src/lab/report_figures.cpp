@@ -9,6 +9,8 @@ namespace plimsoll::lab {
 
 namespace {
 
+constexpr i64 one_e9 = 1'000'000'000;
+
 i128 power_of_ten(int exponent) {
     i128 power = 1;
     for (int i = 0; i < exponent; ++i) power *= 10;
@@ -48,7 +50,7 @@ void liquidations(Table& table, const ReplayResult& result, const std::string& u
     table.amount("liquidation fees", result.liquidation_fees, unit);
     table.amount("trading fees", result.trading_fees, unit);
     if (result.worst_minute_notional > Amount{})
-        table.amount("worst minute", result.worst_minute_notional, unit, "closed in the minute of " + to_text(result.worst_minute));
+        table.amount("worst minute", result.worst_minute_notional, unit, "closed in the minute of " + shown(result.worst_minute));
 }
 
 // By asset to the unit, since what was posted is exact in each asset and only its worth is rounded.
@@ -65,7 +67,7 @@ void losses(Table& table, const ReplayResult& result, const ReportContext& conte
         table.amount("  paid by " + words_of(name_of(payer)), value, unit, exact, true);
     }
     table.amount("insurance fund, start", result.fund.start, unit);
-    table.amount("insurance fund, least", result.fund.min, unit, "at " + to_text(result.fund.min_at));
+    table.amount("insurance fund, least", result.fund.min, unit, "at " + shown(result.fund.min_at));
     table.amount("insurance fund, end", result.fund.end, unit);
     table.count("ADL transfers", result.adl_count, result.adl_count == 0 ? "" : "from " + grouped(result.adl_accounts, 0) + " accounts");
     if (result.adl_count > 0) {
@@ -77,9 +79,11 @@ void losses(Table& table, const ReplayResult& result, const ReportContext& conte
 void cascade(Table& table, const ReplayResult& result, const ReportContext& context) {
     if (result.cascade_gain.empty()) return;
     table.section("cascade gain");
-    for (const CascadeGain& row : result.cascade_gain)
-        table.rate(context.rules->markets[index(row.market)].symbol + ", " + to_text(row.window), row.gain,
+    for (const CascadeGain& row : result.cascade_gain) {
+        const std::string window = row.window == result.to - result.from ? "whole run" : "within " + to_text(row.window);
+        table.rate(context.rules->markets[index(row.market)].symbol + ", " + window, row.gain,
                    "largest move " + percent(row.move) + " instead of " + percent(row.move_without));
+    }
 }
 
 void proof(Table& table, const ReplayResult& result, const ReportContext& context) {
@@ -129,6 +133,10 @@ std::string share(u64 part, u64 whole) {
 u64 commands_per_second(const ReplayResult& result) {
     if (result.wall_ns <= 0) return 0;
     return static_cast<u64>(mul_div(static_cast<i128>(result.commands), 1'000'000'000, result.wall_ns, Round::floor));
+}
+
+std::string shown(Time time) {
+    return to_text(Time{static_cast<i64>(div_round(time.ns, one_e9, Round::floor)) * one_e9});
 }
 
 std::string words_of(std::string_view name) {

@@ -36,6 +36,8 @@ std::string percent(MarginRate rate);
 std::string share(u64 part, u64 whole);
 /// Commands per second of wall time, 0 where no time was measured.
 u64 commands_per_second(const ReplayResult& result);
+/// In whole seconds, for display.
+std::string shown(Time time);
 /// "market fund" for market_fund.
 std::string words_of(std::string_view name);
 

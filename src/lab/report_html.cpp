@@ -84,7 +84,7 @@ std::string report_html(const ReplayResult& result, const ReportContext& context
     std::string out = "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
                       "content=\"width=device-width, initial-scale=1\"><title>" + title + "</title><style>" + report_html_style +
                       "</style></head><body><header><h1>" + title + "</h1><button id=\"theme\" title=\"light or dark\">light / dark</button>"
-                      "<p>Rules <b>" + escaped(result.rules_name) + "</b>, " + to_text(result.from) + " to " + to_text(result.to) +
+                      "<p>Rules <b>" + escaped(result.rules_name) + "</b>, " + shown(result.from) + " to " + shown(result.to) +
                       ", all times UTC, money in " + escaped(context.numeraire()) + " where no other unit is named.</p>";
     if (result.interrupted) out += "<p class=\"warning\">The run was interrupted: everything here is as of its end time above.</p>";
     out += "</header><main class=\"grid\">" + figure_tables(result, context) + chart_places + "</main>";

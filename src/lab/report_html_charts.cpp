@@ -56,7 +56,7 @@ function labels(values, step) {
   const divisor = unit === 1e4 ? 1e3 : unit;
   const decimals = Math.max(0, Math.min(8, -Math.floor(Math.log10(step / divisor) + 1e-9)));
   const exact = values.every(v => Math.abs(v / divisor * Math.pow(10, decimals) - Math.round(v / divisor * Math.pow(10, decimals))) < 1e-6);
-  return values.map(v => plain(v / divisor, exact ? decimals : decimals + 1) + name);
+  return values.map(v => v === 0 ? '0' : plain(v / divisor, exact ? decimals : decimals + 1) + name);
 }
 const timeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7 * 1440, 14 * 1440, 30 * 1440, 90 * 1440].map(m => m * 60000);
 function timeTicks(low, high, count) {
@@ -74,7 +74,7 @@ function frame(place, options) {
   place.textContent = '';
   if (options.legend) legend(place, options.legend);
   const width = Math.max(place.clientWidth, 300), height = options.height || 300;
-  const left = options.left || 74, right = options.right || 16, top = 22, bottom = 44;
+  const left = options.left || 74, right = options.right || 16, top = 22, bottom = options.bottom || 44;
   const svg = node(place, 'svg', { viewBox: `0 0 ${width} ${height}`, height, role: 'img', 'aria-label': options.label });
   let [low, high] = options.y;
   if (low === high) { const pad = Math.abs(low) * .05 || 1; low -= pad; high += pad; }
@@ -129,6 +129,7 @@ function reading(place, f, times, tell) {
   f.svg.addEventListener('pointerleave', () => { cross.setAttribute('visibility', 'hidden'); box.textContent = ''; });
 }
 function nothing(place, text) { place.textContent = ''; element(place, 'div', 'empty', text); }
+// The first of leftColumns names a row and keeps its line; heads may break.
 function table(place, heads, rows, leftColumns) {
   place.textContent = '';
   const made = element(place, 'table', 'rows'), top = element(made, 'tr');

@@ -274,7 +274,7 @@ private:
                  {row->name, rounded(row->leverage_start.raw, Rate::decimals, 1), rounded(row->equity_start.raw, Amount::decimals, 2),
                   rounded(row->equity_end.raw, Amount::decimals, 2), rounded(row->loss.raw, Amount::decimals, 2),
                   rounded(row->deficit.raw, Amount::decimals, 2), ratio_text(row->equity_start, row->maintenance_start),
-                  row->queued_at == never ? std::string("-") : to_text(row->queued_at), std::to_string(row->steps)})
+                  row->queued_at == never ? std::string("-") : lab::shown(row->queued_at), std::to_string(row->steps)})
                 out_.value(cell);
             out_.end_array();
         }

@@ -93,7 +93,7 @@ function drawRatios() {
   const place = $('ratio');
   if (!D.ratios.some(row => row[1] || row[2])) return nothing(place, 'no accounts');
   const most = Math.max(...D.ratios.map(row => Math.max(row[1], row[2])));
-  const f = frame(place, { height: 300, x: [0, D.ratios.length], y: [0, most * 1.08], label: 'number of accounts', legend: [['bar', 'at the start'], ['equity', 'at the end']] });
+  const f = frame(place, { height: 330, bottom: 70, x: [0, D.ratios.length], y: [0, most * 1.08], label: 'number of accounts', legend: [['bar', 'at the start'], ['equity', 'at the end']] });
   const cell = (f.width - f.left - f.right) / D.ratios.length;
   D.ratios.forEach(([name, before, after], i) => {
     const x = f.X(i) + cell * .1, w = cell * .38;
@@ -101,8 +101,8 @@ function drawRatios() {
     node(group, 'title', {}, 'margin ratio ' + name + ': ' + plain(before, 0) + ' accounts before, ' + plain(after, 0) + ' after');
     node(group, 'rect', { x, y: f.Y(before), width: w, height: f.Y(0) - f.Y(before), fill: 'var(--bar)' });
     node(group, 'rect', { x: x + w + 1, y: f.Y(after), width: w, height: f.Y(0) - f.Y(after), fill: 'var(--equity)' });
-    const words = name.split(' ');
-    words.slice(0, cell < 34 ? 0 : 3).forEach((word, k) => node(f.svg, 'text', { x: f.X(i) + cell / 2, y: f.height - f.bottom + 15 + 12 * k, 'text-anchor': 'middle', style: 'font-size:10.5px' }, word));
+    const cx = f.X(i) + cell / 2, cy = f.height - f.bottom + 14;
+    node(f.svg, 'text', { x: cx, y: cy, 'text-anchor': 'end', transform: `rotate(-38 ${cx} ${cy})`, style: 'font-size:11px' }, name);
   });
   element(place, 'div', 'reading', 'margin equity ÷ maintenance margin; below 1 an account is liquidated');
 }

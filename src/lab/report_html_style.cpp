@@ -32,6 +32,7 @@ td.note { color: var(--soft); font-size: .88rem; }
 .rows { background: var(--card); border: 1px solid var(--line); }
 .rows th, .rows td { padding: .3rem .7rem; border-bottom: 1px solid var(--line); }
 .rows th { color: var(--soft); font-weight: 600; }
+.scroll .rows { font-size: .88rem; } .scroll .rows td { white-space: nowrap; }
 .scroll { overflow-x: auto; }
 pre { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: .7rem; overflow-x: auto; white-space: pre-wrap; }
 svg { display: block; width: 100%; } svg text { fill: var(--soft); font-size: 12px; }

@@ -22,7 +22,7 @@ std::string padded(const std::string& text, std::size_t width, bool right) {
 std::string head(const ReplayResult& result) {
     std::string out = result.title + "\n";
     out += "rules " + result.rules_name + " (" + result.rules_hash.hex().substr(0, 16) + "), seed " + std::to_string(result.seed) +
-           ", " + to_text(result.from) + " to " + to_text(result.to) + "\n";
+           ", " + shown(result.from) + " to " + shown(result.to) + "\n";
     if (result.interrupted) out += "INTERRUPTED: figures are as of the end time above\n";
     return out;
 }
@@ -31,14 +31,39 @@ std::string difference(const Figure& a, const Figure& b) {
     if (!a.number || !b.number) return a.value == b.value ? "same" : "differs";
     const i128 change = *b.number - *a.number;
     if (change == 0) return "0";
-    const int shown = a.decimals == 0 ? 0 : a.decimals == Rate::decimals && a.value.ends_with('%') ? 4 : 2;
-    return (change > 0 ? "+" : "") + rounded(change, a.decimals, shown);
+    const std::string sign = change > 0 ? "+" : "";
+    if (a.value.ends_with('%')) return sign + rounded(change, a.decimals - 2, 2) + " %";
+    return sign + rounded(change, a.decimals, a.decimals == 0 ? 0 : 2);
 }
 
 const Figure* find(const std::vector<Figure>& rows, const Figure& wanted) {
     const auto found = std::ranges::find_if(
         rows, [&](const Figure& row) { return row.section == wanted.section && row.name == wanted.name; });
     return found == rows.end() ? nullptr : &*found;
+}
+
+// Rows of both in one order: what only the second has stands behind the row that it follows there.
+std::vector<std::pair<const Figure*, const Figure*>> paired(const std::vector<Figure>& a, const std::vector<Figure>& b) {
+    std::vector<std::pair<const Figure*, const Figure*>> rows;
+    for (const Figure& row : a) rows.emplace_back(&row, find(b, row));
+    std::size_t place = 0;
+    for (const Figure& row : b) {
+        const auto there = std::ranges::find(rows, &row, &std::pair<const Figure*, const Figure*>::second);
+        if (there != rows.end()) place = static_cast<std::size_t>(there - rows.begin()) + 1;
+        else rows.emplace(rows.begin() + static_cast<std::ptrdiff_t>(place++), nullptr, &row);
+    }
+    return rows;
+}
+
+std::string shared_notes(const ComparedRun& first, const ComparedRun& second) {
+    const std::vector<std::string>& a = first.result->notes;
+    const std::vector<std::string>& b = second.result->notes;
+    const auto in = [](const std::vector<std::string>& notes, const std::string& note) { return std::ranges::find(notes, note) != notes.end(); };
+    std::string out;
+    for (const std::string& note : a) out += "  " + (in(b, note) ? "" : first.name + ": ") + note + "\n";
+    for (const std::string& note : b)
+        if (!in(a, note)) out += "  " + second.name + ": " + note + "\n";
+    return out;
 }
 
 }  // namespace
@@ -85,20 +110,16 @@ std::string report_text(const ReplayResult& result, const ReportContext& context
 std::string comparison_text(const ComparedRun& first, const ComparedRun& second) {
     const std::vector<Figure> a = figures(*first.result, *first.context), b = figures(*second.result, *second.context);
     std::vector<std::vector<std::string>> table{{"", first.name, second.name, "difference"}};
-    const auto add = [&](const Figure* one, const Figure* two) {
-        table.push_back({one != nullptr ? one->name : two->name, one != nullptr ? one->value : "-", two != nullptr ? two->value : "-",
+    for (const auto& [one, two] : paired(a, b)) {
+        const std::string& name = one != nullptr ? one->name : two->name;
+        if (name == "state hash" || name == "commands per second") continue;
+        table.push_back({name, one != nullptr ? one->value : "-", two != nullptr ? two->value : "-",
                          one != nullptr && two != nullptr ? difference(*one, *two) : ""});
-    };
-    for (const Figure& row : a)
-        if (row.name != "state hash" && row.name != "commands per second") add(&row, find(b, row));
-    for (const Figure& row : b)
-        if (find(a, row) == nullptr) add(nullptr, &row);
-    std::string out = aligned_table(table);
-    for (const ComparedRun* run : {&first, &second}) {
-        if (run->result->interrupted) out += "\n" + run->name + " was INTERRUPTED at " + to_text(run->result->to) + "\n";
-        for (const std::string& note : run->result->notes) out += "\n" + run->name + ": " + note;
     }
-    return out + "\n";
+    std::string out = aligned_table(table);
+    for (const ComparedRun* run : {&first, &second})
+        if (run->result->interrupted) out += "\n" + run->name + " was INTERRUPTED at " + shown(run->result->to) + "\n";
+    return out + "\nnotes\n" + shared_notes(first, second);
 }
 
 }  // namespace plimsoll::lab

@@ -78,7 +78,9 @@ struct Allocation {
     std::vector<Quantity> by_rank(const std::vector<Quantity>& offered) const {
         std::vector<std::size_t> ranked(candidates.size());
         std::iota(ranked.begin(), ranked.end(), std::size_t{0});
-        std::ranges::stable_sort(ranked, [&](auto a, auto b) { return candidates[a].score > candidates[b].score; });
+        std::ranges::sort(ranked, [&](std::size_t a, std::size_t b) {
+            return candidates[a].score != candidates[b].score ? candidates[a].score > candidates[b].score : a < b;
+        });
         std::vector<Quantity> parts(offered.size());
         Quantity left = wanted;
         for (const std::size_t i : ranked) {

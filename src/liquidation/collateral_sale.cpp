@@ -77,7 +77,7 @@ std::optional<CollateralSale> plan_collateral_sale(std::span<const AssetTerms> a
                                                    std::span<const Collateral> collaterals,
                                                    std::span<const SpotMarket> markets) {
     std::vector<Debt> by_worth(debts.begin(), debts.end());
-    std::ranges::stable_sort(by_worth, [](const Debt& a, const Debt& b) {
+    std::ranges::sort(by_worth, [](const Debt& a, const Debt& b) {
         const auto order = worth(a) <=> worth(b);
         return order != 0 ? order > 0 : a.asset < b.asset;
     });

@@ -25,7 +25,9 @@ std::vector<i128> split_pro_rata(i128 total, std::span<const i128> weights) {
     }
     std::vector<std::size_t> order(weights.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return remainder[a] > remainder[b]; });
+    std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+        return remainder[a] != remainder[b] ? remainder[a] > remainder[b] : a < b;
+    });
     for (std::size_t place = 0; left > 0; ++place, --left) ++parts[order[place]];
     if (total < 0)
         for (i128& part : parts) part = -part;

@@ -154,7 +154,7 @@ void exact_asset(BandScratch& lines, std::size_t place, std::vector<Side1D>& sid
         const auto inside = edge_from_outside(health, outside, from, -step);
         return Price{static_cast<i64>(inside.value_or(from) + step)};
     };
-    side.low = first_outside(asset.today.low, 1, -1).value_or(no_low);
+    if (asset.today.low > 1) side.low = first_outside(asset.today.low, 1, -1).value_or(no_low);
     side.high = first_outside(asset.today.high, limits::price_raw_max - 1, 1).value_or(no_high);
     if (side.low != no_low || side.high != no_high) sides.push_back(side);
 }
