@@ -87,7 +87,7 @@ TEST_F(Program, ReplayRefusesBadInput) {
     const std::string accounts = folder.write("a.csv", "owner,account,mode,kind,symbol,amount,entry_price,leverage\na,m,cross,balance,XYZ,1,,\n");
     refuses(rules + "--scenario scenarios/2020-03-12.toml --accounts " + accounts, "no asset 'XYZ'");
     const std::string bars = folder.write("BTCUSDT-1m.csv", "1583971200000,7900,7950,7850,7900,1,1583971259999,,,,,\n");
-    refuses(rules + "--market " + bars + " --from yesterday", "--from 'yesterday' is not a time");
+    refuses(rules + "--market " + bars + " --from yesterday", "--from 'yesterday' is not a UTC time");
     refuses(rules + "--market " + bars + " --from 2020-03-13 --to 2020-03-12", "--from lies at or after --to");
 }
 

@@ -124,7 +124,8 @@ std::expected<rulebook::PopulationTerms, std::string> parse_population(std::stri
     for (const std::string_view part : split(spec, ',')) {
         const std::size_t equals = part.find('=');
         // A bare number is the one thing most often changed.
-        const bool bare = equals == std::string_view::npos && part.find_first_not_of("0123456789") == std::string_view::npos;
+        const bool bare = equals == std::string_view::npos && !part.empty() &&
+                          part.find_first_not_of("0123456789") == std::string_view::npos;
         if (equals == std::string_view::npos && !bare)
             return std::unexpected("'" + std::string(part) + "' is not KEY=VALUE; known keys: " + std::string(keys_text));
         const std::string_view key = bare ? "accounts" : part.substr(0, equals);

@@ -31,7 +31,7 @@ def examples(page):
 
 def pattern(line):
     words = " ".join(line.split())
-    return re.compile(".*".join(re.escape(part) for part in words.split("...")))
+    return re.compile(".*".join(re.escape(part) for part in re.split(r" ?\.\.\. ?", words)))
 
 
 def matches(expected, printed):
