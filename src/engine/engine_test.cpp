@@ -101,4 +101,35 @@ TEST(Engine, FactsAloneRebuildTheState) {
     EXPECT_EQ(follower.state_hash(), venue.engine.state_hash());
 }
 
+// A history with a crash, a liquidation, funding and an isolated account. Its hash is pinned: every compiler and every build must
+// reach it, and a change of it is a change of the protocol.
+TEST(Engine, TheHashOfAHistoryIsTheSameInEveryBuild) {
+    Venue venue;
+    venue.price(dollars(10'000));
+    venue.open_markets();
+    venue.send(FundInsurance{perp, usdt, units(5'000)});
+    const AccountId maker = venue.account(units(1'000'000)), trader = venue.account(units(1'200));
+    const AccountId careful = venue.account(units(3), btc);
+    for (i64 step = 0; step < 20; ++step) {
+        venue.order(maker, perp, Side::sell, dollars(10'010 + step), coins_e3(500 + step));
+        venue.order(maker, perp, Side::buy, dollars(9'990 - 100 * step), coins_e3(400 + step));
+    }
+    venue.order(trader, perp, Side::buy, dollars(10'020), coins_e3(1'000));
+    venue.send(PlaceOrder{.account = careful, .market = inverse, .side = Side::sell, .price = dollars(10'000),
+                          .quantity = {1'000 * one_e8}, .isolated_margin = {one_e8}});
+    venue.order(maker, inverse, Side::buy, dollars(10'000), {1'000 * one_e8});
+    for (const i64 price : {9'900, 9'600, 9'300, 9'000, 8'700}) {
+        venue.now = venue.now + minutes(1);
+        venue.price(dollars(price));
+    }
+    for (int hour = 0; hour < 20; ++hour) {
+        venue.now = venue.now + minutes(30);
+        venue.price(dollars(8'700 + hour));
+    }
+    EXPECT_LT(venue.position(trader, perp), coins_e3(1'000));  // a slice brought it back above its line
+    EXPECT_LT(venue.balance(trader), units(1'200));
+    EXPECT_EQ(venue.engine.audit(), "");
+    EXPECT_EQ(venue.engine.state_hash().hex(), "6ebd0b315c6e054cd017fbd4069f232f12d2e87aeaada324a0f9b430e3e3e353");
+}
+
 }  // namespace
