@@ -69,6 +69,7 @@ void collect_crossed(Core& core, std::vector<AccountId>& found) {
     found.insert(found.end(), derived.triggers.watched().begin(), derived.triggers.watched().end());
     derived.repriced_markets.clear();
     derived.repriced_assets.clear();
+    derived.prices_moved = true;
 }
 
 // Distance of a limit from the mark as a share of the mark, comparable by cross-multiplication within one account.
@@ -227,6 +228,7 @@ void reband_all(Core& core) {
 
 void run_consequences(Core& core) {
     u32 steps = core.state.rules.venue.queue_steps_max;
+    core.derived.prices_moved = false;
     follow_indices(core);
     while (true) {
         review_repriced(core);

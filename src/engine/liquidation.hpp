@@ -6,7 +6,7 @@
 //   take_slice             of one position, to the book
 //   hand_over              a vertical slice, to a backstop       run_liquidation_takeover.cpp
 //   deleverage             a position, to ADL counterparties     run_liquidation_adl.cpp
-//   cover_deficit          of an account without positions       run_liquidation_payers.cpp
+//   cover_deficit          of an account without positions, by winding it up    run_liquidation_payers.cpp
 #pragma once
 
 #include "engine/core.hpp"

@@ -256,7 +256,8 @@ TEST_F(Crash, ACreditCapAloneForcesNothing) {
     EXPECT_FALSE(queued(long_one));
 }
 
-TEST_F(Crash, TheLastLossStaysOpenAndIsRepaidFromIncome) {
+// Collateral of one coin against a debt of about 1,530 that no position stands behind.
+TEST_F(Crash, AnAccountThatOwesMoreThanItOwnsIsWoundUp) {
     venue.price(dollars(10'000));
     venue.open_markets();
     long_one = venue.account(units(1), btc);
@@ -266,10 +267,58 @@ TEST_F(Crash, TheLastLossStaysOpenAndIsRepaidFromIncome) {
     report(dollars(9'500));
     venue.order(short_one, perp, Side::buy, dollars(9'500), coins_e3(3'000));
     venue.order(long_one, perp, Side::sell, dollars(9'500), coins_e3(3'000));
+    const Amount owed = -venue.balance(long_one);
+    ASSERT_GT(owed, units(1'500));
     gap(dollars(1'000));
-    EXPECT_GT(steps.paid_by(Payer::open_deficit), Amount{});
-    EXPECT_LT(venue.balance(system_account::open_deficit), Amount{});
-    EXPECT_EQ(steps.paid_by(Payer::open_deficit), -venue.balance(system_account::open_deficit));
+    // The fund has no dollars: the debt stays open, less what fees bring in; the coin is the fund's.
+    EXPECT_EQ(venue.balance(long_one), Amount{});
+    EXPECT_EQ(venue.balance(long_one, btc), Amount{});
+    EXPECT_EQ(venue.balance(system_account::shared_fund, btc), units(1));
+    EXPECT_EQ(venue.balance(system_account::open_deficit), -owed);
+    EXPECT_EQ(steps.paid_by(Payer::open_deficit), owed);
+    EXPECT_EQ(steps.paid_by(Payer::shared_fund), Amount{});
+    ASSERT_EQ(steps.released.size(), 1u);
+    EXPECT_TRUE(steps.released[0].closed);
+}
+
+TEST_F(Crash, TheFundPaysADebtAndItsLossIsTheDifference) {
+    venue.price(dollars(10'000));
+    venue.open_markets();
+    send(FundInsurance{no_market, usdt, units(50'000)});
+    long_one = venue.account(units(1), btc);
+    short_one = venue.account(units(100'000));
+    venue.order(short_one, perp, Side::sell, dollars(10'000), coins_e3(3'000));
+    venue.order(long_one, perp, Side::buy, dollars(10'000), coins_e3(3'000));
+    report(dollars(9'500));
+    venue.order(short_one, perp, Side::buy, dollars(9'500), coins_e3(3'000));
+    venue.order(long_one, perp, Side::sell, dollars(9'500), coins_e3(3'000));
+    const Amount owed = -venue.balance(long_one), fund = venue.balance(system_account::shared_fund);
+    gap(dollars(1'000));
+    EXPECT_EQ(venue.balance(system_account::shared_fund), fund - owed);
+    EXPECT_EQ(venue.balance(system_account::shared_fund, btc), units(1));
+    EXPECT_EQ(steps.paid_by(Payer::shared_fund), owed - units(995));  // a coin at 1,000 less 0.5 % of closing cost
+    EXPECT_EQ(steps.paid_by(Payer::open_deficit), Amount{});
+}
+
+TEST_F(Crash, AnOwnersClaimOnTheFundsIsCappedByTheDay) {
+    RuleBook rules = rule_book();
+    rules.venue.owner_fund_claim_max = units(100);
+    venue = Venue(rules);
+    open(units(1'010));
+    send(FundInsurance{perp, usdt, units(500)});
+    gap(dollars(8'800));
+    EXPECT_EQ(steps.paid_by(Payer::market_fund), units(100));
+    EXPECT_EQ(steps.paid_by(Payer::adl), units(95));
+}
+
+TEST_F(Crash, InsolvencyBypassesTheCooldown) {
+    open(units(1'010));
+    report(dollars(9'600));
+    report(dollars(9'430));
+    ASSERT_EQ(steps.count(StepRule::waited), 1u);  // served again in five seconds
+    report(dollars(8'960));                       // a thousandth of a second later, and worth less than nothing
+    EXPECT_EQ(steps.count(StepRule::adl), 1u);
+    EXPECT_EQ(venue.position(long_one, perp), Quantity{});
 }
 
 TEST_F(Crash, AStalePricePauses) {
@@ -376,7 +425,7 @@ TEST(Storms, EveryStepVerifiesAndNothingIsLost) {
         }
         for (const DeficitAbsorbed& fact : storm.steps.absorbed) ++payers[fact.payer];
     }
-    for (const StepRule rule : {StepRule::orders_cancelled, StepRule::book_slice, StepRule::collateral_sale, StepRule::deficit_cover,
+    for (const StepRule rule : {StepRule::orders_cancelled, StepRule::book_slice, StepRule::collateral_sale,
                                 StepRule::takeover, StepRule::adl, StepRule::waited})
         EXPECT_GT(rules[rule], 0u) << static_cast<int>(rule);
     for (const Payer payer : {Payer::market_fund, Payer::shared_fund, Payer::backstop_capital, Payer::adl, Payer::socialisation,

@@ -9,7 +9,9 @@ namespace {
 
 using namespace liquidation;
 
-constexpr Duration wait_min = seconds(1);  // an account that nobody will take is not asked about all the time
+// An account that nobody will take now is not asked about all the time.
+constexpr Duration wait_min = seconds(1);
+constexpr Duration wait_for_sale = seconds(60);  // collateral only, at a limit that nobody meets
 
 bool debts_priced(const Core& core, const Failing& failing) {
     return std::ranges::all_of(failing.lines.balances, [&](const Balance& line) {
@@ -48,7 +50,7 @@ void cancel_orders(Core& core, const Failing& failing) {
 }
 
 void wait(Core& core, const Failing& failing) {
-    Duration interval = wait_min;
+    Duration interval = failing.any_position ? wait_min : wait_for_sale;
     for (const MarketShare& share : failing.shares)
         interval = std::max(interval, core.state.terms(share.market).liquidation.slice_interval);
     step_done(core, certificate_of(core, failing, StepRule::waited), core.state.clock.now + interval);
@@ -72,14 +74,27 @@ void serve(Core& core, const Failing& failing) {
 
 }  // namespace
 
-u32 serve_queue(Core& core, u32 steps) {
-    std::vector<AccountId> due;
+namespace {
+
+// Due, or insolvent: that goes on at once, and can only have come with a price.
+std::vector<AccountId> accounts_to_serve(const Core& core) {
+    std::vector<AccountId> found;
     for (const QueueKey& key : core.derived.queue) {
         const QueueEntry& entry = core.state.queue[core.state.account(key.account).queue_row];
-        if (entry.next_step <= core.state.clock.now) due.push_back(key.account);
+        const bool due = entry.next_step <= core.state.clock.now;
+        if (due || (core.derived.prices_moved && liquidation_equity(core.view(), core.gather(key.account)) < Amount{}))
+            found.push_back(key.account);
     }
+    return found;
+}
+
+}  // namespace
+
+u32 serve_queue(Core& core, u32 steps) {
+    const std::vector<AccountId> found = accounts_to_serve(core);
+    core.derived.prices_moved = false;
     u32 served = 0;
-    for (const AccountId id : due) {
+    for (const AccountId id : found) {
         if (served == steps) break;
         if (core.state.account(id).queue_row == no_row) continue;
         const Failing failing = look_at(core, id);

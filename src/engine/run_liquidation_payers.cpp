@@ -102,25 +102,68 @@ void collect(Core& core, AccountId account, MarketId market, AssetId asset, std:
     }
 }
 
-// Debts are paid, lowest asset first, until what is owned covers what is owed. What stays is worth nothing on the whole.
-bool cover_deficit(Core& core, const Failing& failing) {
-    if (failing.any_position) return false;
+namespace {
+
+// One debt of an account that the shared fund winds up: how it is paid, and what of it is a loss.
+struct DebtPaid {
+    Amount by_fund;
+    Amount open;        // coins that the fund does not hold, or may not give for this owner any more
+    Amount fund_loss;   // what of by_fund is not paid for by the collateral that it receives
+};
+DebtPaid pay_debt(const Core& core, AccountId account, AssetId asset, Amount owed, Amount loss) {
+    DebtPaid paid;
+    paid.by_fund = std::clamp(core.state.ledger.balance(system_account::shared_fund, asset), Amount{}, owed);
+    paid.open = owed - paid.by_fund;
+    paid.fund_loss = std::max(Amount{}, loss - paid.open);
+    const Amount beyond = std::max(Amount{}, paid.fund_loss - claim_left(core, account, asset));
+    paid.by_fund -= beyond;
+    paid.open += beyond;
+    paid.fund_loss -= beyond;
+    return paid;
+}
+
+// `amount` of the numeraire in units of the asset, up.
+Amount in_asset(const Core& core, AssetId numeraire, AssetId asset, Amount amount) {
+    return {mul_div(amount.raw, numeraire_price(core.view(), numeraire), numeraire_price(core.view(), asset), Round::ceil)};
+}
+
+// Pays every debt, lowest asset first.
+void pay_debts(Core& core, const Failing& failing) {
     Amount deficit = -failing.risk.liquidation_equity;
+    const AssetId numeraire = failing.lines.numeraire;
     for (const Balance& line : failing.lines.balances) {
-        if (line.amount >= Amount{} || deficit <= Amount{}) continue;
+        if (line.amount >= Amount{}) continue;
         settle_credit(core, failing.id, line.asset);
         const Amount owed = -core.state.ledger.balance(failing.id, line.asset);
-        const i64 numeraire = numeraire_price(core.view(), failing.lines.numeraire), price = numeraire_price(core.view(), line.asset);
-        const Amount paid = std::min(owed, Amount{mul_div(deficit.raw, numeraire, price, Round::ceil)});
-        PayerRoom room = payer_room(core, failing.id, no_market, line.asset);
-        collect(core, failing.id, no_market, line.asset, plan_payers_without_market(paid, room), {});
-        deficit = -liquidation_equity(core.view(), core.gather(failing.id));
+        const Amount loss = std::min(owed, in_asset(core, numeraire, line.asset, deficit));
+        const DebtPaid paid = pay_debt(core, failing.id, line.asset, owed, loss);
+        deficit = std::max(Amount{}, deficit - in_asset(core, line.asset, numeraire, loss));
+        move_money(core, system_account::shared_fund, failing.id, line.asset, paid.by_fund, PostReason::deficit_cover);
+        move_money(core, system_account::open_deficit, failing.id, line.asset, paid.open, PostReason::deficit_cover);
+        for (const auto& [payer, amount] : {PayerShare{Payer::shared_fund, paid.fund_loss}, PayerShare{Payer::open_deficit, paid.open}})
+            if (amount > Amount{}) emit(core, DeficitAbsorbed{failing.id, no_market, payer, line.asset, amount});
     }
-    Certificate certificate = certificate_of(core, failing, StepRule::deficit_cover);
+}
+
+}  // namespace
+
+// An account without positions that owes more than it owns, and that nobody else takes, is wound up: the shared fund takes
+// what it owns and pays what it owes. Were only the difference paid, the account would keep the chance of a rise.
+bool cover_deficit(Core& core, const Failing& failing) {
+    if (failing.any_position) return false;
+    pay_debts(core, failing);
+    bool owned = false;
+    for (const Balance& line : failing.lines.balances) {
+        if (line.amount <= Amount{}) continue;
+        owned = true;
+        move_money(core, failing.id, system_account::shared_fund, line.asset, line.amount, PostReason::takeover);
+    }
+    Certificate certificate = certificate_of(core, failing, owned ? StepRule::takeover : StepRule::deficit_cover);
     certificate.absorbed = -failing.risk.liquidation_equity;
-    certificate.equity_after = certificate.equity + certificate.absorbed;
     certificate.liquidation_equity_after = Amount{};
-    step_done(core, certificate, next_step(core, failing.id, seconds(1)));
+    if (owned) certificate.fraction = margin_rate_one;
+    certificate.equity_after = owned ? Amount{} : certificate.equity + certificate.absorbed;
+    step_done(core, certificate, core.state.clock.now);
     return true;
 }
 
