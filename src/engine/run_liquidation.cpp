@@ -49,8 +49,14 @@ void cancel_orders(Core& core, const Failing& failing) {
     step_done(core, certificate_of(core, failing, StepRule::orders_cancelled), core.state.clock.now);
 }
 
+// Healthy again, and only owing more than its cap: collateral may be sold for it, but no position is touched.
+bool only_credit(const Failing& failing) {
+    if (failing.reason != QueueReason::credit_cap) return failing.above_target;
+    return failing.risk.equity >= failing.risk.maintenance;
+}
+
 void wait(Core& core, const Failing& failing) {
-    Duration interval = failing.any_position ? wait_min : wait_for_sale;
+    Duration interval = failing.any_position && !only_credit(failing) ? wait_min : wait_for_sale;
     for (const MarketShare& share : failing.shares)
         interval = std::max(interval, core.state.terms(share.market).liquidation.slice_interval);
     step_done(core, certificate_of(core, failing, StepRule::waited), core.state.clock.now + interval);
@@ -62,8 +68,7 @@ void serve(Core& core, const Failing& failing) {
     if (core.state.account(failing.id).order_count != 0) return cancel_orders(core, failing);
     if (recovered(core, failing)) return release(core, failing);
     if (sell_collateral(core, failing)) return;
-    const bool only_credit = failing.reason == QueueReason::credit_cap && failing.risk.equity >= failing.risk.maintenance;
-    if (!only_credit && !failing.above_target) {
+    if (!only_credit(failing)) {
         if (take_slice(core, failing)) return;
         if (hand_over(core, failing)) return;
         if (failing.risk.liquidation_equity <= Amount{} && deleverage(core, failing)) return;
@@ -76,13 +81,22 @@ void serve(Core& core, const Failing& failing) {
 
 namespace {
 
-// Due, or insolvent: that goes on at once, and can only have come with a price.
+// Insolvency goes on at once; it can only have come with a price.
+bool insolvent_now(const Core& core, AccountId id) {
+    return core.derived.prices_moved && liquidation_equity(core.view(), core.gather(id)) < Amount{};
+}
+
+// Who was helped, by a deposit or a reduction, need not wait for its next step to leave.
+bool helped(const Core& core, AccountId id) {
+    const std::vector<AccountId>& touched = core.derived.queue_touched;
+    return std::ranges::find(touched, id) != touched.end() && recovered(core, look_at(core, id));
+}
+
 std::vector<AccountId> accounts_to_serve(const Core& core) {
     std::vector<AccountId> found;
     for (const QueueKey& key : core.derived.queue) {
         const QueueEntry& entry = core.state.queue[core.state.account(key.account).queue_row];
-        const bool due = entry.next_step <= core.state.clock.now;
-        if (due || (core.derived.prices_moved && liquidation_equity(core.view(), core.gather(key.account)) < Amount{}))
+        if (entry.next_step <= core.state.clock.now || insolvent_now(core, key.account) || helped(core, key.account))
             found.push_back(key.account);
     }
     return found;
@@ -93,6 +107,7 @@ std::vector<AccountId> accounts_to_serve(const Core& core) {
 u32 serve_queue(Core& core, u32 steps) {
     const std::vector<AccountId> found = accounts_to_serve(core);
     core.derived.prices_moved = false;
+    core.derived.queue_touched.clear();
     u32 served = 0;
     for (const AccountId id : found) {
         if (served == steps) break;
