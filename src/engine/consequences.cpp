@@ -197,7 +197,7 @@ void touch(Core& core, AccountId id) {
 }
 
 void review(Core& core, AccountId id) {
-    if (core.state.account(id).queue_row != no_row) return core.derived.queue_touched.push_back(id);
+    if (core.state.account(id).queue_row != no_row) return;
     const AccountLines lines = core.gather(id);
     if (!carries_risk(lines)) return core.derived.triggers.clear(id);
     const bool sound = health(core.view(), lines, Purpose::maintenance).sign() >= 0;
@@ -229,7 +229,6 @@ void reband_all(Core& core) {
 void run_consequences(Core& core) {
     u32 steps = core.state.rules.venue.queue_steps_max;
     core.derived.prices_moved = false;
-    core.derived.queue_touched.clear();
     follow_indices(core);
     while (true) {
         review_repriced(core);
