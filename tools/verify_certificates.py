@@ -346,7 +346,7 @@ class Checker:
         c = self.c
         idle = all(getattr(c, name) == 0 for name in ("mark", "full_price", "quantity", "cost", "funding_owed", "rest_equity",
                                                       "rest_maintenance", "slice", "limit_cash", "filled", "fee"))
-        self.demand(idle and c.market is None, "a line is named where the rule has none")
+        self.demand(idle and c.market is None and c.price_set == 0, "a line is named where the rule has none")
         self.demand(c.numeraire_price == c.settlement_low == c.settlement_high == E8, "a price is named where nothing is converted")
         if c.rule == "takeover":
             self.takeover()
@@ -356,6 +356,7 @@ class Checker:
             self.after((c.equity + c.absorbed, c.maintenance, c.liquidation_equity + c.absorbed))
         else:
             self.demand(c.rule in ("orders_cancelled", "closed", "waited"), f"there is no rule {c.rule}")
+            self.demand(c.rule != "closed" or c.equity == c.maintenance == c.liquidation_equity == 0, "something is left")
             self.demand(c.cash == c.absorbed == c.fraction == 0, "something moved where the rule moves nothing")
             self.after((c.equity, c.maintenance, c.liquidation_equity))
 

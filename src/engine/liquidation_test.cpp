@@ -252,7 +252,7 @@ TEST_F(Crash, ACreditCapAloneForcesNothing) {
     EXPECT_EQ(venue.position(long_one, perp), coins_e3(500));
     EXPECT_EQ(steps.count(StepRule::book_slice), 0u);
     venue.send(Deposit{long_one, usdt, units(2'000)});
-    wait(seconds(10));
+    wait(seconds(70));
     EXPECT_FALSE(queued(long_one));
 }
 

@@ -86,17 +86,11 @@ bool insolvent_now(const Core& core, AccountId id) {
     return core.derived.prices_moved && liquidation_equity(core.view(), core.gather(id)) < Amount{};
 }
 
-// Who was helped, by a deposit or a reduction, need not wait for its next step to leave.
-bool helped(const Core& core, AccountId id) {
-    const std::vector<AccountId>& touched = core.derived.queue_touched;
-    return std::ranges::find(touched, id) != touched.end() && recovered(core, look_at(core, id));
-}
-
 std::vector<AccountId> accounts_to_serve(const Core& core) {
     std::vector<AccountId> found;
     for (const QueueKey& key : core.derived.queue) {
         const QueueEntry& entry = core.state.queue[core.state.account(key.account).queue_row];
-        if (entry.next_step <= core.state.clock.now || insolvent_now(core, key.account) || helped(core, key.account))
+        if (entry.next_step <= core.state.clock.now || insolvent_now(core, key.account))
             found.push_back(key.account);
     }
     return found;
@@ -107,7 +101,6 @@ std::vector<AccountId> accounts_to_serve(const Core& core) {
 u32 serve_queue(Core& core, u32 steps) {
     const std::vector<AccountId> found = accounts_to_serve(core);
     core.derived.prices_moved = false;
-    core.derived.queue_touched.clear();
     u32 served = 0;
     for (const AccountId id : found) {
         if (served == steps) break;

@@ -56,7 +56,7 @@ struct AdlPlan {
 AdlPlan plan_adl(const AdlOffer& offer, std::span<const AdlCandidate> candidates, AdlOrder order);
 
 /// Rank of a holder: profit share times effective leverage, in millionths of millionths; 0 where either is not positive.
-/// (Binance and Bybit rank so: docs/risk/liquidation.md.)
+/// (BitMEX ranks so: docs/risk/liquidation.md.)
 i128 adl_score(Amount profit, Amount entry_value, Amount exposure, Amount equity);
 
 /// How much of a leg is not a hedge, from its owner's exposures to the same feed: legs on the side of the owner's net

@@ -249,10 +249,12 @@ struct Check {
     void nothing_moved() {
         demand(is.cash == Amount{} && is.absorbed == Amount{} && is.fraction == MarginRate{}, "cash",
                "is moved where the rule moves nothing");
+        demand(is.rule != StepRule::closed || (is.equity == Amount{} && is.maintenance == Amount{}), "rule",
+               "is closed, and something is left");
         after(is.equity, is.maintenance, is.liquidation_equity);
     }
     void without_line() {
-        demand(is.market == no_market, "market", "is named where the rule has none");
+        demand(is.market == no_market && is.price_set == 0, "market", "or its price set is named where the rule has none");
         no_line();
         if (is.rule == StepRule::takeover) takeover();
         else if (is.rule == StepRule::deficit_cover) cover();

@@ -7,7 +7,7 @@
 //     margin share     E  * dM / M            while E > 0: then E' * M >= E * M', the ratio does not fall
 //     solvency share   LE * dM / M + closing cost saved by d: then LE >= 0 stays LE' >= 0
 // whichever is less, rounded down. In cash this is DESIGN's proportional bankruptcy price, -dN - floor(E * |dM| / M)
-// (Bybit and dYdX v4 state the same: docs/risk/liquidation.md). For a line that is the whole account both shares are
+// (dYdX v4, clob/keeper/liquidations.go). For a line that is the whole account both shares are
 // equal; they part where haircuts make E lower than what the account really owns (the second then keeps a solvent
 // account from being sold as if it were bankrupt: E <= 0 < LE), and where tiers release margin faster than closing cost.
 // An insolvent account (LE < 0) gives a negative loss: a taker must bring that much more than the mark. A deficit is
