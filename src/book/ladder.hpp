@@ -142,8 +142,7 @@ inline void unlink(BookNodes& nodes, Ladder::Level& level, BookRef ref) {
     level.tail = next == nobody ? previous : tail;
 }
 
-// The upper bits are behind branches: they seldom change, and what writes them each time makes one order wait for the
-// memory of the order before it.
+// The upper bits are behind branches: they seldom change.
 inline void Ladder::mark(u32 place) {
     u64& low = window_->low[place >> 6];
     const u64 before = low;
