@@ -157,6 +157,11 @@ void collect_holders(const Core& core, AssetId asset, std::vector<AccountId>& fo
         if (balances[row].account != no_account && balances[row].asset == asset && balances[row].amount != Amount{} &&
             customer(core.state, balances[row].account))
             found.push_back(balances[row].account);
+    const auto& positions = core.state.positions;  // their unrealised profit is a net of the settlement asset as well
+    for (u32 row = 0; row < positions.size(); ++row)
+        if (positions[row].account != no_account && positions[row].quantity != Quantity{} &&
+            core.state.terms(positions[row].market).settlement == asset)
+            found.push_back(positions[row].account);
 }
 
 void widen_funding(Core& core, MarketId id) {

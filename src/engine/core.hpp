@@ -162,7 +162,7 @@ void touch(Core&, AccountId account);
 /// Makes all bands anew (after a restore, an announced change, or drift beyond the allowance).
 void reband_all(Core&);
 void reband_market(Core&, MarketId market);
-/// Appends the customers that hold or owe the asset.
+/// Appends the customers that hold or owe the asset, as a balance or as profit and loss not yet realised; some of them twice.
 void collect_holders(const Core&, AssetId asset, std::vector<AccountId>& found);
 /// Sets the range of index values that bands made from now on will hold for.
 void widen_funding(Core&, MarketId market);
