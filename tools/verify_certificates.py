@@ -23,6 +23,7 @@ from collections import Counter, defaultdict
 E6, E8, E14 = 10**6, 10**8, 10**14
 INVERSE = "inverse_perpetual"
 INVERSE_SLACK = 2  # atoms: an inverse line is worth whole atoms before and after
+LIFT_SLACK = 4     # atoms: the lifted price of a part and of the whole are rounded apart
 
 
 class Unreadable(Exception):
@@ -215,6 +216,9 @@ class Line:
     def limit_cash(self, trade):
         return ceil_div(self.given_up(trade), E8) - self.loss_limit(trade)
 
+    def lifted_cash(self, trade):
+        return ceil_div(self.given_up(trade), E8) - self.saved(trade) // E14
+
     def limit_kept(self, trade, cash):
         slack = INVERSE_SLACK if self.market.kind == INVERSE else 0
         loss = (self.given_up(trade) - (cash + slack) * E8) * E6
@@ -295,9 +299,13 @@ class Checker:
 
     def book_slice(self, line, market):
         c = self.c
-        self.demand(c.absorbed == 0, "somebody pays where the book takes")
         if c.filled == 0:
-            self.demand(c.cash == 0 and c.fee == 0, "cash without a fill")
+            self.demand(c.cash == c.fee == c.absorbed == 0, "cash without a fill")
+            return
+        if c.absorbed > 0:
+            self.demand(line.liquidation_equity <= 0 and c.fee == 0, "somebody pays for a solvent account, or a fee is taken")
+            self.demand(c.cash + c.absorbed == line.limit_cash(c.filled), "cash and what others paid are not the bankruptcy price")
+            self.demand(c.cash + LIFT_SLACK >= line.lifted_cash(c.filled), "the fills lie below the mark less closing cost")
             return
         self.demand(line.limit_kept(c.filled, c.cash), "the fills lie beyond the limit")
         fee = min(abs(c.cash) * market.fee // E6, c.cash - line.limit_cash(c.filled))

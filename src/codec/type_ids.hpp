@@ -58,6 +58,7 @@
     X(0x1046, 1, CreditAccrued)         \
     X(0x1047, 1, SettlementAdvanced)    \
     X(0x1048, 1, TimeAdvanced)          \
+    X(0x1049, 1, DepthSampled)          \
     X(0x1050, 1, AccountQueued)         \
     X(0x1051, 1, LiquidationStepped)    \
     X(0x1052, 1, AccountReleased)       \

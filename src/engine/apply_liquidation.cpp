@@ -33,6 +33,8 @@ void apply(Core& core, const LiquidationStepped& fact) {
     QueueEntry& entry = core.state.queue.write(row);
     ++entry.step;
     entry.next_step = fact.next_step;
+    if (fact.certificate.liquidation_equity_after > Amount{}) entry.insolvent_since = never;
+    else if (entry.insolvent_since == never) entry.insolvent_since = core.state.clock.now;
 }
 
 void apply(Core& core, const AccountReleased& fact) {

@@ -77,6 +77,15 @@ void apply(Core& core, const PremiumSampled& fact) {
     market.premium_time = core.state.clock.now;
 }
 
+void apply(Core& core, const DepthSampled& fact) {
+    MarketState& market = core.state.market(fact.market);
+    const std::size_t place = market.depth_count % depth_samples;
+    market.bids_depth[place] = fact.bids;
+    market.asks_depth[place] = fact.asks;
+    market.depth_sampled = core.state.clock.now;
+    ++market.depth_count;
+}
+
 void apply(Core& core, const FundingAccrued& fact) {
     MarketState& market = core.state.market(fact.market);
     const Index step = fact.index - market.funding_index;

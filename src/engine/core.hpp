@@ -71,6 +71,7 @@ void apply(Core&, const FeedUpdated&);
 void apply(Core&, const AssetPriced&);
 void apply(Core&, const MarkUpdated&);
 void apply(Core&, const PremiumSampled&);
+void apply(Core&, const DepthSampled&);
 void apply(Core&, const FundingAccrued&);
 void apply(Core&, const CreditAccrued&);
 void apply(Core&, const SettlementAdvanced&);
@@ -95,6 +96,12 @@ u32 line_of(Core&, AccountId account, MarketId market);
 void drop_line_if_empty(Core&, AccountId account, MarketId market);
 /// Where an aggressive order may go at most: mark * (1 +- price band), on the tick, towards the mark.
 Price band_price(const MarketTerms&, const MarketState&, Side side);
+
+// --- orders.cpp ---
+/// What rests on a side within the price band of the mark, at the mark; counted up to `enough`.
+Notional depth_in_band(const Core&, MarketId market, Side side, Quantity enough = Quantity{limits::quantity_raw_max - 1});
+/// The least depth of a side over the samples of its window and now: what caps of liquidation are shares of.
+Notional depth_least(const Core&, MarketId market, Side side, Quantity enough = Quantity{limits::quantity_raw_max - 1});
 
 // --- money.cpp ---
 /// Posts; first settles the credit interest that either side owes in that asset. amount = 0 does nothing.

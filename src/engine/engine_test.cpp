@@ -129,7 +129,7 @@ TEST(Engine, TheHashOfAHistoryIsTheSameInEveryBuild) {
     EXPECT_LT(venue.position(trader, perp), coins_e3(1'000));  // a slice brought it back above its line
     EXPECT_LT(venue.balance(trader), units(1'200));
     EXPECT_EQ(venue.engine.audit(), "");
-    EXPECT_EQ(venue.engine.state_hash().hex(), "6ebd0b315c6e054cd017fbd4069f232f12d2e87aeaada324a0f9b430e3e3e353");
+    EXPECT_EQ(venue.engine.state_hash().hex(), "b6c14ae70604b2a16c8cdfcf77835f96ac644944e03eb8880586bb059618e6eb");
 }
 
 }  // namespace

@@ -48,6 +48,7 @@ Failing look_at(const Core& core, AccountId id) {
     failing.id = id;
     failing.step = entry.step;
     failing.reason = static_cast<QueueReason>(entry.reason);
+    failing.insolvent_since = entry.insolvent_since;
     const AccountLines lines = core.gather(id, failing.lines);
     failing.risk = maintenance_risk(core.view(), lines);
     failing.risk.liquidation_equity = liquidation_equity(core.view(), lines);
@@ -123,7 +124,7 @@ void step_done(Core& core, const Certificate& certificate, Time next) {
 
 Time next_step(const Core& core, AccountId id, Duration interval) {
     const Failing after = look_at(core, id);
-    const bool at_once = after.risk.liquidation_equity < Amount{} || recovered(core, after);
+    const bool at_once = recovered(core, after) || (after.risk.liquidation_equity < Amount{} && after.insolvent_since == never);
     return at_once ? core.state.clock.now : core.state.clock.now + interval;
 }
 

@@ -26,6 +26,7 @@ struct Failing {
     std::vector<MarketShare> shares;  // of its positions in markets that trade at a usable price, largest first
     bool any_position = false;
     bool above_target = false;        // equity >= maintenance * (1 + target)
+    Time insolvent_since = never;     // as its last steps found it
 };
 Failing look_at(const Core&, AccountId);
 /// Whether it may leave the queue: above its target and within its credit.
@@ -37,7 +38,7 @@ Certificate certificate_of(const Core&, const Failing&, StepRule);
 Certificate certificate_of(const Core&, const Failing&, StepRule, MarketId);
 /// Ends the step.
 void step_done(Core&, const Certificate&, Time next);
-/// When the account is served again: at once where it is insolvent or may be released, else after `interval`.
+/// When the account is served again: at once where it may be released or the step has made it insolvent, else after `interval`.
 Time next_step(const Core&, AccountId, Duration interval);
 
 /// Open or reduce-only, at a usable price.
@@ -50,12 +51,23 @@ bool has_taker(const MarketTerms&, Taker);
 
 // Each answers whether it took the step.
 bool sell_collateral(Core&, const Failing&);
-bool take_slice(Core&, const Failing&);
+/// lifted: of an insolvent account, at the mark less closing cost; the payers before ADL pay what that is short of its limit.
+bool take_slice(Core&, const Failing&, bool lifted);
 bool hand_over(Core&, const Failing&);
 bool deleverage(Core&, const Failing&);
 bool cover_deficit(Core&, const Failing&);
 
 // --- payers ---
+/// The deficit that one market must bear, in its settlement asset; no_market: of an account without positions.
+struct MarketLift {
+    MarketId market = no_market;
+    AssetId asset{};
+    Amount amount;
+};
+/// `deficit` of the account's numeraire over its markets by their maintenance, each in units that cover it (rounded up).
+std::vector<MarketLift> lifts_by_market(const Core&, const Failing&, Amount deficit);
+/// Whether the payers before ADL bear all of it, each market's by its own ladder and shared money counted once.
+bool borne_willingly(const Core&, const Failing&, std::span<const MarketLift> lifts);
 /// What the payers of a market could bear now, in its settlement asset; `adl` and `socialisation` stay zero.
 PayerRoom payer_room(const Core&, AccountId account, MarketId market, AssetId asset);
 /// Holders of unrealised profit in a market, without `account`: ascending by account.

@@ -140,6 +140,89 @@ TEST_F(Crash, WithoutAFundCounterpartiesBearItOutOfTheirProfit) {
     EXPECT_EQ(steps.absorbed.size(), 1u);
 }
 
+// The market's fund has 500, and ADL waits for a minute.
+struct PatientCrash : Crash {
+    AccountId maker{};
+
+    void fall(i64 bid, Amount fund) {
+        RuleBook rules = rule_book();
+        rules.markets[0].liquidation.adl_wait = seconds(60);
+        venue = Venue(rules);
+        open(units(1'010));
+        send(FundInsurance{perp, usdt, fund});
+        maker = venue.account(units(100'000));
+        if (bid > 0) venue.order(maker, perp, Side::buy, dollars(bid), coins_e3(5'000));
+        gap(dollars(8'800));
+    }
+};
+
+TEST_F(PatientCrash, AnInsolventAccountIsSoldToTheBookAtTheCostOfTheFund) {
+    fall(8'790, units(500));
+    ASSERT_EQ(steps.count(StepRule::book_slice), 1u);
+    EXPECT_EQ(venue.position(maker, perp), coins_e3(1'000));
+    // 195 are missing at the mark and 10 more at the bid; its own bankruptcy price is 8,995.
+    EXPECT_EQ(steps.certificates.front().limit_cash, units(8'995));
+    EXPECT_EQ(steps.certificates.front().cash, units(8'790));
+    EXPECT_EQ(steps.certificates.front().fee, Amount{});
+    EXPECT_EQ(steps.paid_by(Payer::market_fund), units(205));
+    EXPECT_EQ(venue.balance(long_one), Amount{});
+    EXPECT_TRUE(steps.transfers.empty());
+}
+
+TEST_F(PatientCrash, TheFundPaysForNoMoreThanTheStatedClosingCost) {
+    fall(8'755, units(500));  // half a per cent below 8,800 is 8,756
+    EXPECT_EQ(steps.count(StepRule::book_slice), 0u);
+    EXPECT_EQ(steps.paid_by(Payer::market_fund), Amount{});
+    EXPECT_TRUE(queued(long_one));
+}
+
+TEST_F(PatientCrash, CounterpartiesAreLeftAloneForTheStatedTime) {
+    fall(0, units(500));
+    for (int i = 0; i < 5; ++i) wait(seconds(5));  // the price was believed half a minute ago
+    EXPECT_TRUE(steps.transfers.empty());
+    EXPECT_EQ(venue.position(long_one, perp), coins_e3(1'000));
+    wait(seconds(5));
+    ASSERT_EQ(steps.transfers.size(), 1u);
+    EXPECT_EQ(steps.transfers[0].cash, units(8'800));
+    EXPECT_EQ(steps.paid_by(Payer::market_fund), units(195));
+}
+
+TEST_F(PatientCrash, ARecoveryBeginsTheWaitAnew) {
+    fall(0, units(500));
+    wait(seconds(20));
+    report(dollars(9'200));
+    wait(seconds(5));
+    report(dollars(8'800));
+    wait(seconds(50));
+    EXPECT_TRUE(steps.transfers.empty());
+    wait(seconds(10));
+    EXPECT_EQ(steps.transfers.size(), 1u);
+}
+
+TEST_F(PatientCrash, WhereTheFundsCannotPayAdlComesAtOnce) {
+    fall(8'790, units(100));
+    EXPECT_EQ(steps.count(StepRule::book_slice), 0u);
+    EXPECT_EQ(steps.count(StepRule::adl), 1u);
+    EXPECT_EQ(steps.paid_by(Payer::market_fund), units(100));
+    EXPECT_EQ(steps.paid_by(Payer::adl), units(95));
+}
+
+TEST_F(Crash, DepthThatHasJustComeDoesNotCount) {
+    RuleBook rules = rule_book();
+    rules.markets[0].liquidation.depth_window = seconds(16);
+    venue = Venue(rules);
+    open(units(1'010));
+    const AccountId small = venue.account(units(100'000)), sudden = venue.account(units(100'000));
+    venue.order(small, perp, Side::buy, dollars(9'420), coins_e3(400));
+    report(dollars(9'600));
+    for (int i = 0; i < 10; ++i) wait(seconds(2));
+    venue.order(sudden, perp, Side::buy, dollars(9'420), coins_e3(50'000));
+    report(dollars(9'430));
+    ASSERT_GE(steps.count(StepRule::book_slice), 1u);
+    // A quarter of the 0.4 that stood there all the time at the mark of then, 9,600: 960 of notional.
+    EXPECT_EQ(steps.certificates.front().slice, coins_e3(-101));
+}
+
 TEST_F(Crash, ABackstopTakesTheAccountWhole) {
     open(units(1'010));
     const AccountId backstop = venue.account(units(50'000));
@@ -370,7 +453,17 @@ struct Storm {
     std::vector<AccountId> accounts;
     i64 level = 10'000;
 
-    explicit Storm(u64 seed) : bits(seed) {
+    // Every third with patience, every second with a window of depth, some with ranked counterparties.
+    static RuleBook rules_of(u64 seed) {
+        RuleBook rules = rule_book();
+        for (MarketTerms& market : rules.markets) {
+            market.liquidation.adl_wait = seconds(seed % 3 == 0 ? 60 : 0);
+            market.liquidation.depth_window = seconds(seed % 2 == 0 ? 8 : 0);
+            market.liquidation.adl_order = seed % 5 == 0 ? AdlOrder::ranked : AdlOrder::pro_rata;
+        }
+        return rules;
+    }
+    explicit Storm(u64 seed) : venue(rules_of(seed)), bits(seed) {
         venue.price(dollars(level));
         venue.open_markets();
         for (int i = 0; i < 14; ++i) accounts.push_back(venue.account(units(in(500, 5'000)), usdt));
@@ -413,18 +506,21 @@ struct Storm {
 TEST(Storms, EveryStepVerifiesAndNothingIsLost) {
     std::map<StepRule, u64> rules;
     std::map<Payer, u64> payers;
-    for (u64 seed = 1; seed <= 40 && !::testing::Test::HasFailure(); ++seed) {
+    u64 lifted = 0;
+    for (u64 seed = 1; seed <= 60 && !::testing::Test::HasFailure(); ++seed) {
         SCOPED_TRACE(seed);
         Storm storm(seed);
         for (int i = 0; i < 400 && !::testing::Test::HasFailure(); ++i) storm.step();
         for (const Certificate& certificate : storm.steps.certificates) {
             ++rules[certificate.rule];
+            if (certificate.rule == StepRule::book_slice && certificate.absorbed > Amount{}) ++lifted;
             if (certificate.liquidation_equity >= Amount{} && certificate.rule != StepRule::takeover) {
                 EXPECT_GE(certificate.liquidation_equity_after, -inverse_slack) << "a solvent account was made insolvent";
             }
         }
         for (const DeficitAbsorbed& fact : storm.steps.absorbed) ++payers[fact.payer];
     }
+    EXPECT_GT(lifted, 0u);
     for (const StepRule rule : {StepRule::orders_cancelled, StepRule::book_slice, StepRule::collateral_sale,
                                 StepRule::takeover, StepRule::adl, StepRule::waited})
         EXPECT_GT(rules[rule], 0u) << static_cast<int>(rule);

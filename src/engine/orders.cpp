@@ -1,4 +1,6 @@
 // Orders meet: the sweep of a taker through the book, and the ways in which an order ends.
+#include <algorithm>
+
 #include "engine/what_if.hpp"
 #include "margin/position_value.hpp"
 #include "margin/risk.hpp"
@@ -139,6 +141,24 @@ EngineFill sweep(Core& core, u32 taker_row, std::optional<Price> limit) {
     if (may_rest(core.state, order)) emit(core, OrderRested{core.state.id_of(taker_row)});
     else close_order(core, taker_row, reason_for_rest(order));
     return sweep.done;
+}
+
+Notional depth_in_band(const Core& core, MarketId id, Side side, Quantity enough) {
+    const MarketTerms& terms = core.state.terms(id);
+    const Price mark = core.state.market(id).mark;
+    const i128 reach = mul_div(mark.raw, terms.book.price_band.raw, one_e6, Round::floor);
+    const i128 worst = std::clamp<i128>(side == Side::buy ? mark.raw - reach : mark.raw + reach, 1, limits::price_raw_max);
+    const Quantity depth = core.derived.books[index(id)].depth(side, Price{static_cast<i64>(worst)}, enough);
+    return margin_notional(terms.kind, depth, mark);
+}
+
+Notional depth_least(const Core& core, MarketId id, Side side, Quantity enough) {
+    const MarketState& market = core.state.market(id);
+    Notional least = depth_in_band(core, id, side, enough);
+    if (core.state.terms(id).liquidation.depth_window == Duration{}) return least;
+    const auto& samples = side == Side::buy ? market.bids_depth : market.asks_depth;
+    for (std::size_t i = 0; i < std::min<u64>(market.depth_count, depth_samples); ++i) least = std::min(least, samples[i]);
+    return least;
 }
 
 EngineFill take_from_book(Core& core, AccountId account, MarketId market, Side side, Quantity quantity, Price limit) {

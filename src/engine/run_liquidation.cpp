@@ -55,23 +55,38 @@ bool only_credit(const Failing& failing) {
     return failing.risk.equity >= failing.risk.maintenance;
 }
 
+// How long ADL still has to wait; zero where it may come.
+Duration until_adl(const Core& core, const Failing& failing) {
+    Duration longest{};
+    for (const MarketShare& share : failing.shares)
+        longest = std::max(longest, core.state.terms(share.market).liquidation.adl_wait);
+    if (failing.insolvent_since == never) return longest;
+    return std::max(Duration{}, longest - (core.state.clock.now - failing.insolvent_since));
+}
+
 void wait(Core& core, const Failing& failing) {
     Duration interval = failing.any_position && !only_credit(failing) ? wait_min : wait_for_sale;
     for (const MarketShare& share : failing.shares)
         interval = std::max(interval, core.state.terms(share.market).liquidation.slice_interval);
+    if (failing.risk.liquidation_equity <= Amount{})
+        if (const Duration left = until_adl(core, failing); left > Duration{}) interval = std::min(interval, left);
     step_done(core, certificate_of(core, failing, StepRule::waited), core.state.clock.now + interval);
 }
 
 // Down the ladder of takers. An account that is solvent, and finds nobody now, waits for the book; a position is forced on
-// counterparties only when its account is worth nothing any more.
+// counterparties only when its account is worth nothing any more, and either nobody before them pays its deficit or nobody
+// has taken it at their cost for a while.
 void serve(Core& core, const Failing& failing) {
     if (core.state.account(failing.id).order_count != 0) return cancel_orders(core, failing);
     if (recovered(core, failing)) return release(core, failing);
     if (sell_collateral(core, failing)) return;
     if (!only_credit(failing)) {
-        if (take_slice(core, failing)) return;
+        const bool insolvent = failing.risk.liquidation_equity <= Amount{};
+        const bool borne = insolvent && borne_willingly(core, failing, lifts_by_market(core, failing, -failing.risk.liquidation_equity));
+        if (take_slice(core, failing, borne)) return;
         if (hand_over(core, failing)) return;
-        if (failing.risk.liquidation_equity <= Amount{} && deleverage(core, failing)) return;
+        const bool forced = insolvent && (!borne || until_adl(core, failing) == Duration{});
+        if (forced && deleverage(core, failing)) return;
         if (failing.risk.liquidation_equity < Amount{} && cover_deficit(core, failing)) return;
     }
     wait(core, failing);
@@ -81,16 +96,17 @@ void serve(Core& core, const Failing& failing) {
 
 namespace {
 
-// Insolvency goes on at once; it can only have come with a price.
-bool insolvent_now(const Core& core, AccountId id) {
-    return core.derived.prices_moved && liquidation_equity(core.view(), core.gather(id)) < Amount{};
+// A new insolvency goes on at once; it can only have come with a price.
+bool insolvent_now(const Core& core, const QueueEntry& entry) {
+    return core.derived.prices_moved && entry.insolvent_since == never &&
+           liquidation_equity(core.view(), core.gather(entry.account)) < Amount{};
 }
 
 std::vector<AccountId> accounts_to_serve(const Core& core) {
     std::vector<AccountId> found;
     for (const QueueKey& key : core.derived.queue) {
         const QueueEntry& entry = core.state.queue[core.state.account(key.account).queue_row];
-        if (entry.next_step <= core.state.clock.now || insolvent_now(core, key.account))
+        if (entry.next_step <= core.state.clock.now || insolvent_now(core, entry))
             found.push_back(key.account);
     }
     return found;

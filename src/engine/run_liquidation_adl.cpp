@@ -58,7 +58,7 @@ Deleverage plan_for(const Core& core, const Failing& failing, MarketId market, c
     PayerRoom room = payer_room(core, failing.id, market, terms.settlement);
     room.adl = deficit;
     const Amount wished = part_of(plan_payers(deficit, terms.liquidation, room), Payer::adl);
-    if (wished > Amount{}) plan.bearing = plan_adl({given, at_mark + wished, wished, lot}, plan.candidates, AdlOrder::pro_rata);
+    if (wished > Amount{}) plan.bearing = plan_adl({given, at_mark + wished, wished, lot}, plan.candidates, terms.liquidation.adl_order);
     const Amount borne = pro_rata(wished, abs(plan.bearing.quantity).raw, abs(given).raw, Round::floor);
     room.adl = borne;
     take_borne(plan.holders, plan, borne);
@@ -70,7 +70,7 @@ Deleverage plan_for(const Core& core, const Failing& failing, MarketId market, c
     if (rest == Quantity{}) return plan;
     const Amount cash = limit - plan.absorbed - plan.bearing.cash;
     const Amount cost = deficit > Amount{} ? Amount{} : limit - at_mark;
-    plan.free_of_cost = plan_adl({rest, cash, cost, lot}, remaining(plan.candidates, plan.bearing), AdlOrder::pro_rata);
+    plan.free_of_cost = plan_adl({rest, cash, cost, lot}, remaining(plan.candidates, plan.bearing), terms.liquidation.adl_order);
     PLIMSOLL_INVARIANT(plan.free_of_cost.quantity == rest);  // positions of a market sum to zero
     return plan;
 }

@@ -20,28 +20,38 @@ bool within_reach(const Core& core, MarketId market, Side taker, Price limit) {
     return best && (taker == Side::buy ? *best <= limit : *best >= limit);
 }
 
-// What rests within the price band of the mark on the side that the trade takes: enough to know that it binds nothing.
+// The measured depth on the side that the trade takes: enough to know that it binds nothing.
 Notional depth_for(const Core& core, MarketId market, const AccountLine& line, Quantity trade) {
-    const MarketTerms& terms = core.state.terms(market);
-    const i128 reach = mul_div(line.mark.raw, terms.book.price_band.raw, one_e6, Round::floor);
-    const bool sells = trade < Quantity{};
-    const i128 worst = std::clamp<i128>(sells ? line.mark.raw - reach : line.mark.raw + reach, 1, limits::price_raw_max);
-    const MarginRate share = terms.liquidation.slice_depth_share;
+    const MarginRate share = core.state.terms(market).liquidation.slice_depth_share;
     const i128 enough = share > MarginRate{} ? mul_div(abs(trade).raw, one_e6, share.raw, Round::ceil) : abs(trade).raw;
     const Quantity counted{static_cast<i64>(std::min<i128>(enough + line.lot.raw, limits::quantity_raw_max - 1))};
-    const Quantity depth =
-        core.derived.books[index(market)].depth(opposite(side_of(trade)), Price{static_cast<i64>(worst)}, counted);
-    return margin_notional(line.kind, depth, line.mark);
+    return depth_least(core, market, opposite(side_of(trade)), counted);
 }
 
-bool slice_market(Core& core, const Failing& failing, MarketId market) {
+// Whether the payers before ADL have what a slice of an insolvent account can be short of at most.
+bool may_lift(const Core& core, const Failing& failing, MarketId market, const AccountLine& line, Quantity slice) {
+    const MarketTerms& terms = core.state.terms(market);
+    const Amount most = lift_of(line, slice, lifted_cash(line, slice)) + lift_slack;
+    return borne_willingly(most, terms.liquidation, payer_room(core, failing.id, market, terms.settlement));
+}
+
+// The payers pay what the fills are short of the slice's bankruptcy price.
+void lift(Core& core, const Failing& failing, MarketId market, Amount missing) {
+    if (missing == Amount{}) return;
+    const MarketTerms& terms = core.state.terms(market);
+    const PayerRoom room = payer_room(core, failing.id, market, terms.settlement);
+    collect(core, failing.id, market, terms.settlement, plan_payers(missing, willing_payers(terms.liquidation), room), {});
+}
+
+bool slice_market(Core& core, const Failing& failing, MarketId market, bool lifted) {
     const MarketTerms& terms = core.state.terms(market);
     if (!has_taker(terms, Taker::book)) return false;
     Certificate certificate = certificate_of(core, failing, StepRule::book_slice, market);
     const AccountLine line = line_of(certificate, core.state.rules);
     const Slice slice = slice_size(line, terms.liquidation, depth_for(core, market, line, -line.quantity));
     if (slice.quantity == Quantity{}) return false;
-    const auto limit = limit_price(line, slice.quantity, terms.book.tick);
+    const bool helped = lifted && may_lift(core, failing, market, line, slice.quantity);
+    const auto limit = helped ? lifted_price(line, slice.quantity, terms.book.tick) : limit_price(line, slice.quantity, terms.book.tick);
     const Side side = side_of(slice.quantity);
     if (!limit || !within_reach(core, market, side, *limit)) return false;
     const EngineFill fill = take_from_book(core, failing.id, market, side, abs(slice.quantity), *limit);
@@ -54,7 +64,9 @@ bool slice_market(Core& core, const Failing& failing, MarketId market) {
     certificate.fee = liquidation_fee(line, terms.liquidation.fee, fill.filled, fill.cash);
     take_income(core, failing.id, core.state.market(market).fund, terms.settlement, certificate.fee,
                 PostReason::liquidation_fee);
-    const LineAfter after = line_after(line, fill.filled, fill.cash - certificate.fee);
+    if (helped) certificate.absorbed = lift_of(line, fill.filled, fill.cash);
+    lift(core, failing, market, certificate.absorbed);
+    const LineAfter after = line_after(line, fill.filled, fill.cash - certificate.fee + certificate.absorbed);
     certificate.equity_after = after.equity;
     certificate.maintenance_after = after.maintenance;
     certificate.liquidation_equity_after = after.liquidation_equity;
@@ -109,7 +121,7 @@ void add_markets(const Core& core, Shelf& shelf) {
         const Price nearest = core.derived.books[i].best_price(Side::buy).value_or(Price{});
         if (nearest == Price{}) continue;
         shelf.markets.push_back({id, terms.base, terms.settlement, terms.book.tick, terms.book.lot,
-                                 core.state.market(id).bids_notional, terms.liquidation.slice_depth_share});
+                                 depth_least(core, id, Side::buy), terms.liquidation.slice_depth_share});
     }
 }
 
@@ -161,8 +173,9 @@ void record_sale(Core& core, const Failing& failing, const Shelf& shelf, const C
 
 }  // namespace
 
-bool take_slice(Core& core, const Failing& failing) {
-    return std::ranges::any_of(failing.shares, [&](const MarketShare& share) { return slice_market(core, failing, share.market); });
+bool take_slice(Core& core, const Failing& failing, bool lifted) {
+    return std::ranges::any_of(failing.shares,
+                               [&](const MarketShare& share) { return slice_market(core, failing, share.market, lifted); });
 }
 
 bool sell_collateral(Core& core, const Failing& failing) {

@@ -62,6 +62,68 @@ PayerRoom payer_room(const Core& core, AccountId account, MarketId market, Asset
     return room;
 }
 
+std::vector<MarketLift> lifts_by_market(const Core& core, const Failing& failing, Amount deficit) {
+    std::vector<MarketLift> lifts;
+    if (deficit == Amount{}) return lifts;
+    const AssetId numeraire = failing.lines.numeraire;
+    const i64 unit = numeraire_price(core.view(), numeraire);
+    const auto add = [&](MarketId market, AssetId asset, Amount part) {
+        if (part == Amount{}) return;
+        const Amount worth{mul_div(part.raw, unit, one_e8, Round::ceil)};
+        const AssetTerms& terms = core.state.terms(asset);
+        const bool own = asset == numeraire;
+        const Price low = own || terms.feed == no_feed ? Price{numeraire_price(core.view(), asset)} : core.state.asset(asset).low;
+        lifts.push_back({market, asset, deficit_in_asset(worth, low, own ? MarginRate{} : terms.closing_cost)});
+    };
+    if (failing.shares.empty()) {
+        add(no_market, numeraire, deficit);
+        return lifts;
+    }
+    const std::vector<Amount> parts = split_deficit(deficit, failing.shares);
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        add(failing.shares[i].market, core.state.terms(failing.shares[i].market).settlement, parts[i]);
+    return lifts;
+}
+
+namespace {
+
+// What lifts of the same asset have taken from those who pay for several markets.
+struct SharedRoom {
+    AssetId asset{};
+    Amount shared_fund, backstop_capital, claims;
+
+    void take(std::span<const PayerShare> shares) {
+        for (const PayerShare& share : shares) {
+            if (share.payer == Payer::shared_fund) shared_fund += share.amount;
+            if (share.payer == Payer::backstop_capital) backstop_capital += share.amount;
+            if (share.payer == Payer::shared_fund || share.payer == Payer::market_fund) claims += share.amount;
+        }
+    }
+};
+
+SharedRoom& used_in(std::vector<SharedRoom>& used, AssetId asset) {
+    const auto place = std::ranges::find(used, asset, &SharedRoom::asset);
+    return place != used.end() ? *place : used.emplace_back(SharedRoom{asset, {}, {}, {}});
+}
+
+}  // namespace
+
+bool borne_willingly(const Core& core, const Failing& failing, std::span<const MarketLift> lifts) {
+    std::vector<SharedRoom> used;
+    for (const MarketLift& lift : lifts) {
+        if (lift.market == no_market) continue;
+        SharedRoom& taken = used_in(used, lift.asset);
+        PayerRoom room = payer_room(core, failing.id, lift.market, lift.asset);
+        room.shared_fund -= taken.shared_fund;
+        room.backstop_capital -= taken.backstop_capital;
+        room.fund_claim_left -= taken.claims;
+        const auto shares = plan_payers(lift.amount, willing_payers(core.state.terms(lift.market).liquidation), room);
+        if (!shares.empty() && shares.back().payer == Payer::open_deficit) return false;
+        taken.take(shares);
+    }
+    return true;
+}
+
 std::vector<Holder> profitable_holders(const Core& core, MarketId market, AccountId account) {
     const MarketTerms& terms = core.state.terms(market);
     const MarketState& variables = core.state.market(market);

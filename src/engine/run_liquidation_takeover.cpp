@@ -14,12 +14,6 @@ namespace {
 
 constexpr std::array<MarginRate, 4> fractions{MarginRate{1'000'000}, MarginRate{500'000}, MarginRate{250'000}, MarginRate{125'000}};
 
-// A deficit of one market, in its settlement asset.
-struct MarketLift {
-    MarketId market = no_market;
-    AssetId asset{};
-    Amount amount;
-};
 struct Handover {
     AccountId backstop{};
     VerticalSlice slice;
@@ -50,39 +44,6 @@ bool asks_backstops(const Core& core, const Failing& failing) {
 void settle_account(Core& core, const Failing& failing) {
     for (const Position& line : failing.lines.positions) settle_funding(core, failing.id, line.market);
     for (const Balance& line : failing.lines.balances) settle_credit(core, failing.id, line.asset);
-}
-
-std::vector<MarketLift> lifts_by_market(const Core& core, const Failing& failing, Amount payers) {
-    std::vector<MarketLift> lifts;
-    if (payers == Amount{}) return lifts;
-    const AssetId numeraire = failing.lines.numeraire;
-    const i64 unit = numeraire_price(core.view(), numeraire);
-    const auto add = [&](MarketId market, AssetId asset, Amount part) {
-        if (part == Amount{}) return;
-        const Amount worth{mul_div(part.raw, unit, one_e8, Round::ceil)};
-        const AssetTerms& terms = core.state.terms(asset);
-        const bool own = asset == numeraire;
-        const Price low = own || terms.feed == no_feed ? Price{numeraire_price(core.view(), asset)} : core.state.asset(asset).low;
-        lifts.push_back({market, asset, deficit_in_asset(worth, low, own ? MarginRate{} : terms.closing_cost)});
-    };
-    if (failing.shares.empty()) {
-        add(no_market, numeraire, payers);
-        return lifts;
-    }
-    const std::vector<Amount> parts = split_deficit(payers, failing.shares);
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        add(failing.shares[i].market, core.state.terms(failing.shares[i].market).settlement, parts[i]);
-    return lifts;
-}
-
-// Whether those who pay before ADL bear the lift: where they do not, ADL counterparties come before socialisation.
-bool payable_before_adl(const Core& core, const Failing& failing, std::span<const MarketLift> lifts) {
-    return std::ranges::all_of(lifts, [&](const MarketLift& lift) {
-        if (lift.market == no_market) return true;
-        const LiquidationTerms& terms = core.state.terms(lift.market).liquidation;
-        const auto shares = plan_payers(lift.amount, terms, payer_room(core, failing.id, lift.market, lift.asset));
-        return shares.empty() || shares.back().payer != Payer::open_deficit;
-    });
 }
 
 Core::Scratch scratch_of(const SliceLines& lines) { return {lines.balances, lines.positions, lines.numeraire, lines.mode}; }
@@ -146,7 +107,7 @@ std::optional<Handover> find_taker(const Core& core, const Failing& failing) {
     for (const MarginRate fraction : fractions) {
         Handover plan = cut(core, failing, fraction);
         if (fraction != margin_rate_one && (plan.slice.positions.empty() || !ratio_kept(failing.risk, plan.kept))) continue;
-        if (!payable_before_adl(core, failing, plan.lifts)) continue;
+        if (!borne_willingly(core, failing, plan.lifts)) continue;
         for (const AccountId backstop : core.derived.backstops) {
             plan.backstop = backstop;
             if (may_take(core, backstop, failing) && bears(core, failing, plan)) return plan;
@@ -159,8 +120,9 @@ void move_slice(Core& core, const Failing& failing, const Handover& plan) {
     for (const MarketLift& lift : plan.lifts) {
         const PayerRoom room = payer_room(core, failing.id, lift.market, lift.asset);
         collect(core, failing.id, lift.market, lift.asset,
-                lift.market == no_market ? plan_payers_without_market(lift.amount, room)
-                                         : plan_payers(lift.amount, core.state.terms(lift.market).liquidation, room),
+                lift.market == no_market
+                    ? plan_payers_without_market(lift.amount, room)
+                    : plan_payers(lift.amount, willing_payers(core.state.terms(lift.market).liquidation), room),
                 {});
         move_money(core, failing.id, plan.backstop, lift.asset, lift.amount, PostReason::takeover);
     }

@@ -18,6 +18,12 @@ namespace {
 bool trades(const MarketState& market) {
     return market.status == MarketStatus::open || market.status == MarketStatus::reduce_only;
 }
+bool samples_depth(const MarketTerms& terms, const MarketState& market) {
+    return terms.liquidation.depth_window > Duration{} && trades(market) && market.mark > Price{};
+}
+Time depth_due(const MarketTerms& terms, const MarketState& market) {
+    return market.depth_sampled + Duration{terms.liquidation.depth_window.ns / depth_samples};
+}
 bool has_funding(const MarketTerms& terms) { return terms.funding.interval > Duration{}; }
 
 Time next_on_grid(Time now, Duration step) { return {(now.ns / step.ns + 1) * step.ns}; }
@@ -32,6 +38,7 @@ Time market_due(const Core& core, MarketId id) {
         due = std::min(due, market.funding_next);
         due = std::min(due, market.premium_time + terms.funding.sample_interval);
     }
+    if (samples_depth(terms, market)) due = std::min(due, depth_due(terms, market));
     if (terms.kind == InstrumentKind::dated_future) due = std::min(due, terms.expiry);
     return due;
 }
@@ -115,10 +122,18 @@ void sample_and_fund(Core& core, MarketId id, Time now) {
                                   next_on_grid(now, terms.funding.interval)));
 }
 
+void sample_depth(Core& core, MarketId id, Time now) {
+    const MarketTerms& terms = core.state.terms(id);
+    const MarketState& market = core.state.market(id);
+    if (!samples_depth(terms, market) || depth_due(terms, market) > now) return;
+    emit(core, DepthSampled{id, depth_in_band(core, id, Side::buy), depth_in_band(core, id, Side::sell)});
+}
+
 void run_market(Core& core, MarketId id, Time now) {
     if (market_due(core, id) > now) return;
     const MarketTerms& terms = core.state.terms(id);
     sample_and_fund(core, id, now);
+    sample_depth(core, id, now);
     if (terms.kind == InstrumentKind::dated_future && terms.expiry <= now) return settle_future(core, id);
     const MarketState& market = core.state.market(id);
     if (market.status == MarketStatus::auction && market.status_until <= now) end_auction(core, id);

@@ -10,8 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "base/fixed.hpp"
-#include "base/ids.hpp"
+#include "model/market.hpp"
 
 namespace plimsoll {
 
@@ -37,8 +36,6 @@ struct AdlOffer {
 };
 /// The most of the offer that the candidate may be given: a magnitude in whole lots (or its whole position).
 Quantity adl_capacity(const AdlOffer& offer, const AdlCandidate& candidate);
-
-enum class AdlOrder : u8 { pro_rata, ranked };
 
 struct AdlShare {
     std::size_t candidate = 0;  // place in the list

@@ -184,14 +184,21 @@ struct Check {
         after(then.equity, then.maintenance, then.liquidation_equity);
     }
     void book(const AccountLine& seen) {
-        demand(is.absorbed == Amount{}, "absorbed", "is paid where the book takes");
         if (is.filled == Quantity{}) {
-            demand(is.cash == Amount{} && is.fee == Amount{}, "cash", "came in without a fill");
+            demand(is.cash == Amount{} && is.fee == Amount{} && is.absorbed == Amount{}, "cash", "came in without a fill");
             return;
         }
+        if (is.absorbed > Amount{}) return lifted(seen);
         demand(limit_kept(seen, is.filled, is.cash), "cash", "lies beyond the limit");
         demand(is.fee == liquidation_fee(seen, market().liquidation.fee, is.filled, is.cash), "fee",
                "is not the rule book's, or takes more than the limit leaves");
+    }
+    // Others pay what the fills are short of the limit: only of an account without equity, and no more than its share.
+    void lifted(const AccountLine& seen) {
+        demand(seen.liquidation_equity <= Amount{}, "absorbed", "is paid for a solvent account");
+        demand(is.fee == Amount{}, "fee", "is taken where others pay");
+        demand(is.cash + is.absorbed == limit_cash(seen, is.filled), "absorbed", "and cash are not the bankruptcy price of what filled");
+        demand(is.cash + lift_slack >= lifted_cash(seen, is.filled), "cash", "is less than the mark and the stated closing cost allow");
     }
     void adl(const AccountLine& seen) {
         demand(is.filled == is.slice, "filled", "is not the whole slice");

@@ -88,6 +88,11 @@ Certificate drawn_line_certificate(Draw& draw, RuleBook& rules) {
         const Amount deficit = std::max(Amount{}, -loss_limit(line, certificate.slice));
         certificate.absorbed = apply_rate(deficit, MarginRate{draw.in(0, one_e6)}, Round::floor);
         certificate.cash = certificate.limit_cash - certificate.absorbed;
+    } else if (line.liquidation_equity < Amount{} && draw.chance(50)) {  // lifted
+        certificate.filled = certificate.slice;
+        const Amount least = lifted_cash(line, certificate.slice), most = certificate.limit_cash;
+        certificate.cash = least + apply_rate(most - least, MarginRate{draw.in(0, one_e6 - 1)}, Round::floor);
+        certificate.absorbed = lift_of(line, certificate.filled, certificate.cash);
     } else if (draw.chance(80)) {
         certificate.filled = certificate.slice;
         certificate.cash = certificate.limit_cash + Amount{draw.in(0, 1'000'000'000)};

@@ -41,9 +41,12 @@ struct Words {
         std::string text = position() + "The book was asked to " + trade(is.slice) + "; for that the account had to " +
                            cash(is.limit_cash) + " or better, so that neither its margin ratio nor its solvency could fall.\n";
         if (is.filled == Quantity{}) return text + "Nothing was to be had at that limit.\n";
-        text += "It did " + trade(is.filled) + " and did " + cash(is.cash) + "; the liquidation fee was " + to_text(is.fee) +
-                unit(market().settlement) + ", taken from what was left above the limit.\n";
-        return text;
+        text += "It did " + trade(is.filled) + " and did " + cash(is.cash);
+        if (is.absorbed > Amount{})
+            return text + "; as it was insolvent, the payers before ADL paid the " + to_text(is.absorbed) +
+                   unit(market().settlement) + " that this was short of the limit.\n";
+        return text + "; the liquidation fee was " + to_text(is.fee) + unit(market().settlement) +
+               ", taken from what was left above the limit.\n";
     }
     std::string adl() const {
         std::string text = position() + "No taker was left: accounts on the other side were made to take the position (" +

@@ -130,14 +130,30 @@ std::optional<Price> highest_purchase_price(const AccountLine& line, i128 size, 
 
 }  // namespace
 
-std::optional<Price> limit_price(const AccountLine& line, Quantity trade, Price tick) {
+namespace {
+
+// The price on the grid at which the trade brings at least `cash`.
+std::optional<Price> price_of(const AccountLine& line, Quantity trade, Amount cash, Price tick) {
     PLIMSOLL_INVARIANT(tick.raw > 0 && line.lot.raw > 0);
-    Amount cash = limit_cash(line, trade);
     const i128 size = abs(trade).raw;
     // Each fill of an inverse market rounds down by less than an atom.
     if (line.kind == InstrumentKind::inverse_perpetual) cash += Amount{div_round(size, line.lot.raw, Round::ceil)};
     return trade < Quantity{} ? lowest_sale_price(line, size, cash, tick)
                               : highest_purchase_price(line, size, cash, tick);
+}
+
+}  // namespace
+
+std::optional<Price> limit_price(const AccountLine& line, Quantity trade, Price tick) {
+    return price_of(line, trade, limit_cash(line, trade), tick);
+}
+
+Amount lifted_cash(const AccountLine& line, Quantity trade) {
+    return mark_cash(line, trade) - settle(closing_cost_saved(line, trade), Round::floor);
+}
+
+std::optional<Price> lifted_price(const AccountLine& line, Quantity trade, Price tick) {
+    return price_of(line, trade, lifted_cash(line, trade), tick);
 }
 
 Amount liquidation_fee(const AccountLine& line, MarginRate rate, Quantity filled, Amount cash) {

@@ -82,6 +82,19 @@ bool limit_kept(const AccountLine& line, Quantity trade, Amount cash);
 /// of fills. Empty where no price would do; one tick where a sale may be made at any price.
 std::optional<Price> limit_price(const AccountLine& line, Quantity trade, Price tick);
 
+/// What a taker brings at least for a slice of an insolvent account whose deficit others pay: the value at the mark less the stated
+/// closing cost that the slice saves. Then the lift is at most the slice's share of the deficit.
+Amount lifted_cash(const AccountLine& line, Quantity trade);
+/// lifted_cash as a price on the grid, as limit_price.
+std::optional<Price> lifted_price(const AccountLine& line, Quantity trade, Price tick);
+/// lifted_cash of a part and of the whole are rounded apart: by no more than this.
+inline constexpr Amount lift_slack{4};
+/// What others pay so that nobody receives negative equity: what `cash` is short of limit_cash.
+inline Amount lift_of(const AccountLine& line, Quantity filled, Amount cash) {
+    const Amount missing = limit_cash(line, filled) - cash;
+    return missing > Amount{} ? missing : Amount{};
+}
+
 /// rate * |cash|, rounded down, but only what the fill left above the limit: zero where nothing.
 Amount liquidation_fee(const AccountLine& line, MarginRate rate, Quantity filled, Amount cash);
 

@@ -57,6 +57,21 @@ std::vector<PayerShare> plan_payers(Amount deficit, const LiquidationTerms& term
     return ladder.shares;
 }
 
+LiquidationTerms willing_payers(const LiquidationTerms& terms) {
+    LiquidationTerms willing = terms;
+    const auto forces = [](Payer payer) {
+        return payer == Payer::adl || payer == Payer::socialisation || payer == Payer::open_deficit;
+    };
+    const auto first = terms.payers.begin(), last = first + terms.payer_count;
+    willing.payer_count = static_cast<u32>(std::find_if(first, last, forces) - first);
+    return willing;
+}
+
+bool borne_willingly(Amount deficit, const LiquidationTerms& terms, const PayerRoom& room) {
+    const std::vector<PayerShare> shares = plan_payers(deficit, willing_payers(terms), room);
+    return shares.empty() || shares.back().payer != Payer::open_deficit;
+}
+
 std::vector<PayerShare> plan_payers_without_market(Amount deficit, const PayerRoom& room) {
     LiquidationTerms terms;
     terms.payer_count = 2;

@@ -33,6 +33,10 @@ struct PayerShare {
 /// Down the ladder, each as far as its room and, for the funds, its claim cap per step (0 = no cap); what nobody bears is an open
 /// deficit. Shares are positive and add up to `deficit` exactly. Demands deficit >= 0.
 std::vector<PayerShare> plan_payers(Amount deficit, const LiquidationTerms& terms, const PayerRoom& room);
+/// The ladder as far as it forces nobody: what stands before ADL, socialisation and the open deficit.
+LiquidationTerms willing_payers(const LiquidationTerms& terms);
+/// Whether the willing payers bear all of it.
+bool borne_willingly(Amount deficit, const LiquidationTerms& terms, const PayerRoom& room);
 /// The ladder of a debt that no position stands behind: shared fund, then open deficit.
 std::vector<PayerShare> plan_payers_without_market(Amount deficit, const PayerRoom& room);
 

@@ -77,12 +77,13 @@ struct QueueEntry {
     Amount equity;       // at entry, rounded down
     Amount maintenance;  // at entry, rounded up
     Time next_step;      // not before
+    Time insolvent_since = never;  // as its last steps found it
     Sequence entered{};
     AccountId account = no_account;
     u32 next = no_row;   // chains free rows
     u32 step = 0;        // steps taken so far
     u8 reason = 0;       // QueueReason
-    std::array<u8, 3> reserved{};
+    std::array<u8, 11> reserved{};
 };
 enum class QueueReason : u8 { maintenance, credit_cap };
 

@@ -30,7 +30,8 @@ enum class StepRule : u8 {
 /// prices given (all alike where the settlement asset is the numeraire); the line adds up:
 ///   equity_settlement = rest_equity + floor(quantity * mark + cost) - funding_owed
 ///   maintenance_settlement = rest_maintenance + ceil(requirement(quantity, mark))
-/// `limit_cash` is the least cash for `slice`: mark value given up - min(E * dM / M, LE * dM / M + closing cost saved).
+/// `limit_cash` is the least cash for `slice`: mark value given up - min(E * dM / M, LE * dM / M + closing cost saved). A slice of
+/// an insolvent account may fetch less, down to the mark less closing cost: `absorbed` is what others then paid.
 /// After, in the same units: equity_after = floor(E + cash - fee + absorbed - value given up), and so on.
 ///
 /// collateral_sale speaks of a spot market: mark and full_price are the low and the middle price of what is sold,

@@ -33,6 +33,7 @@ PLIMSOLL_ENUM_NAMES(CollateralUse, none, "cross", "isolated_only", "none");
 PLIMSOLL_ENUM_NAMES(FeedStatus, pending, "empty", "live", "stale", "pending");
 PLIMSOLL_ENUM_NAMES(InstrumentKind, dated_future, "spot", "linear_perpetual", "inverse_perpetual", "dated_future");
 PLIMSOLL_ENUM_NAMES(Taker, adl, "book", "backstop", "adl");
+PLIMSOLL_ENUM_NAMES(AdlOrder, ranked, "pro_rata", "ranked");
 PLIMSOLL_ENUM_NAMES(Payer, open_deficit, "market_fund", "shared_fund", "backstop_capital", "adl", "socialisation",
                     "open_deficit");
 PLIMSOLL_ENUM_NAMES(MarketStatus, settled, "closed", "auction", "open", "reduce_only", "halted", "settled");

@@ -218,6 +218,13 @@ struct PremiumSampled {
     bool counts = false;  // the time since the last sample counts (the market was not paused)
     PLIMSOLL_FIELDS(PremiumSampled, market, premium, counts);
 };
+/// What rests within the price band of the mark, for the caps of liquidation slices.
+struct DepthSampled {
+    MarketId market{};
+    Notional bids;
+    Notional asks;
+    PLIMSOLL_FIELDS(DepthSampled, market, bids, asks);
+};
 struct FundingAccrued {
     MarketId market{};
     Rate rate;
@@ -284,7 +291,7 @@ using Event =
     std::variant<ProtocolUpgraded, RuleBookLoaded, MarginChangeAnnounced, MarginRampStepped, MarketStatusChanged, OwnerOpened,
                  SelfTradeSet, AccountOpened, BackstopSet, LeverageSet, Posted, FundingSettled, PositionChanged, OrderAccepted,
                  OrderRested, OrderAmended, OrderFilled, OrderClosed, AuctionUncrossed, ReportTaken, FeedUpdated, AssetPriced,
-                 MarkUpdated, PremiumSampled, FundingAccrued, CreditAccrued, SettlementAdvanced, TimeAdvanced, AccountQueued,
+                 MarkUpdated, PremiumSampled, DepthSampled, FundingAccrued, CreditAccrued, SettlementAdvanced, TimeAdvanced, AccountQueued,
                  LiquidationStepped, AccountReleased, AdlTransferred, DeficitAbsorbed>;
 
 }  // namespace plimsoll

@@ -19,6 +19,8 @@ namespace plimsoll {
 enum class InstrumentKind : u8 { spot, linear_perpetual, inverse_perpetual, dated_future };
 
 enum class Taker : u8 { book, backstop, adl };
+/// Among counterparties of one pass: everybody in proportion, or by profit and leverage.
+enum class AdlOrder : u8 { pro_rata, ranked };
 enum class Payer : u8 { market_fund, shared_fund, backstop_capital, adl, socialisation, open_deficit };
 
 struct BookTerms {
@@ -66,14 +68,18 @@ struct LiquidationTerms {
     MarginRate closing_cost;       // stated cost of closing, for liquidation equity
     MarginRate slice_portion;      // of the position at most per step
     MarginRate slice_depth_share;  // of the measured depth at most per step
+    Duration depth_window;         // measured depth: the least of the samples over this and of now; 0 = of now alone
     Amount slice_notional_max;
     Amount dust_notional;          // what is left below this is finished whole
-    Duration slice_interval;       // between two steps of one account; insolvency goes on at once
+    Duration slice_interval;       // between two steps of one account; a new insolvency goes on at once
+    Duration adl_wait;             // how long an insolvent account stays open to the other takers before ADL, while the payers
+                                   // before ADL can bear its deficit
+    AdlOrder adl_order = AdlOrder::pro_rata;
     Amount market_fund_claim_max;  // per step of an account
     Amount shared_fund_claim_max;
     PLIMSOLL_FIELDS(LiquidationTerms, taker_count, takers, payer_count, payers, fee, target, closing_cost, slice_portion,
-                    slice_depth_share, slice_notional_max, dust_notional, slice_interval, market_fund_claim_max,
-                    shared_fund_claim_max);
+                    slice_depth_share, depth_window, slice_notional_max, dust_notional, slice_interval, adl_wait, adl_order,
+                    market_fund_claim_max, shared_fund_claim_max);
 };
 
 struct MarketTerms {
@@ -97,6 +103,9 @@ struct MarketTerms {
 
 enum class MarketStatus : u8 { closed, auction, open, reduce_only, halted, settled };
 
+/// Samples that a depth window is made of.
+inline constexpr u32 depth_samples = 8;
+
 /// Today's variables of a market; a row of the state.
 struct MarketState {
     Index funding_index;           // quote (linear) or coins (inverse) per unit of quantity, cumulated
@@ -105,6 +114,8 @@ struct MarketState {
     i128 settlement_time_sum;      // sum of index price x ns inside the settlement window
     Notional bids_notional;        // of resting orders, for depth
     Notional asks_notional;
+    std::array<Notional, depth_samples> bids_depth;  // resting within the price band, as sampled; round and round
+    std::array<Notional, depth_samples> asks_depth;
     Price index;                   // 0 = none yet
     Price mark;                    // keep price: values positions and maintenance
     Price last;                    // last trade that was not a liquidation
@@ -119,6 +130,8 @@ struct MarketState {
     Time funding_next;
     Time settlement_time;          // settlement_time_sum is as of
     Time depth_since;              // both sides deep enough since; never = not now
+    Time depth_sampled;            // last sample of depth
+    u64 depth_count;               // samples so far
     Time status_until;             // an auction ends, or never
     Quantity open_interest;        // sum of long quantities
     u64 priority_next;             // next place in time priority

@@ -162,9 +162,12 @@ void describe(Io& io, T& terms) {
     io.number("closing_cost", terms.closing_cost);
     io.number("slice_portion", terms.slice_portion);
     io.number("slice_depth_share", terms.slice_depth_share);
+    io.duration("depth_window", terms.depth_window, Need::optional);
     io.number("slice_notional_max", terms.slice_notional_max);
     io.number("dust_notional", terms.dust_notional);
     io.duration("slice_interval", terms.slice_interval);
+    io.duration("adl_wait", terms.adl_wait, Need::optional);
+    io.name("adl_order", terms.adl_order, Need::optional);
     io.number("market_fund_claim_max", terms.market_fund_claim_max);
     io.number("shared_fund_claim_max", terms.shared_fund_claim_max);
 }

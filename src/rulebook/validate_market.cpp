@@ -139,6 +139,11 @@ void check_liquidation(const Check& check, const LiquidationTerms& terms) {
     check.positive("slice_notional_max", terms.slice_notional_max, amount_max);
     check.range("dust_notional", terms.dust_notional, Amount{}, terms.slice_notional_max);
     check.range("slice_interval", terms.slice_interval, Duration{}, day);
+    check.range("adl_wait", terms.adl_wait, Duration{}, day);
+    check.known("adl_order", terms.adl_order);
+    check.range("depth_window", terms.depth_window, Duration{}, hours(1));
+    check.must(terms.depth_window == Duration{} || terms.depth_window >= seconds(8), "depth_window",
+               "must be 0 or at least 8 s: a sample is an eighth of it");
     check.range("market_fund_claim_max", terms.market_fund_claim_max, Amount{}, amount_max);
     check.range("shared_fund_claim_max", terms.shared_fund_claim_max, Amount{}, amount_max);
 }
