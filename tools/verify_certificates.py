@@ -23,6 +23,7 @@ from collections import Counter, defaultdict
 E6, E8, E14 = 10**6, 10**8, 10**14
 INVERSE = "inverse_perpetual"
 INVERSE_SLACK = 2  # atoms: an inverse line is worth whole atoms before and after
+AMOUNT_MAX = 2**80 - 1
 LIFT_SLACK = 4     # atoms: the lifted price of a part and of the whole are rounded apart
 
 
@@ -261,13 +262,14 @@ class Checker:
             self.without_line()
         return self.faults
 
-    def prices(self, market):
+    def prices(self, settlement):
+        """settlement: the asset that settlement_low and settlement_high are the prices of."""
         c, book = self.c, self.book
-        own = market.settlement == c.numeraire
+        own = settlement == c.numeraire
         sound = 0 < c.settlement_low <= c.settlement_high and c.numeraire_price > 0
         if own:
             sound = sound and c.settlement_low == c.settlement_high == c.numeraire_price
-        if book.assets[market.settlement].par:
+        if book.assets[settlement].par:
             sound = sound and c.settlement_low == c.settlement_high == E8
         if book.assets[c.numeraire].par:
             sound = sound and c.numeraire_price == E8
@@ -278,7 +280,7 @@ class Checker:
         market = self.book.markets[c.market]
         closes = c.slice * c.quantity < 0 and abs(c.slice) <= abs(c.quantity)
         part = abs(c.filled) <= abs(c.slice) and c.filled * c.slice >= 0
-        if not self.demand(closes and part, "the slice does not close a part of the position") or not self.prices(market):
+        if not self.demand(closes and part, "the slice does not close a part of the position") or not self.prices(market.settlement):
             return
         if not self.demand(c.mark > 0 and c.maintenance > 0 and c.fraction == 0 and c.full_price == 0, "mark or maintenance is zero"):
             return
@@ -320,33 +322,47 @@ class Checker:
     def sale(self):
         c = self.c
         market = self.book.markets[c.market]
-        if not self.demand(market.kind == "spot", "the market is not a spot market") or not self.prices(market):
+        buys = c.slice > 0  # the base asset was owed; else it is what is sold
+        debt, collateral = (market.base, market.settlement) if buys else (market.settlement, market.base)
+        if not self.demand(market.kind == "spot", "the market is not a spot market") or not self.prices(debt):
             return
-        sound = c.quantity > 0 and c.slice < 0 and c.slice <= c.filled <= 0 and 0 < c.mark <= c.full_price
+        part = c.slice != 0 and abs(c.filled) <= abs(c.slice) and c.filled * c.slice >= 0
+        sound = c.quantity > 0 and part and 0 < c.mark <= c.full_price
         idle = c.absorbed == c.fraction == c.funding_owed == c.rest_maintenance == 0
         if not self.demand(sound and idle, "it does not sell what is held"):
             return
         owned = c.quantity * c.full_price // c.numeraire_price
         if not self.demand(0 < c.cost == c.rest_equity + owned and c.rest_equity >= 0, "the collateral does not add up"):
             return
-        own = market.settlement == c.numeraire
-        repaid = c.settlement_high * (E6 if own else self.book.assets[market.settlement].liability_weight)
-        floor, weight, closing_cost = self.book.assets[market.base].last_unit(c.quantity, market.base == c.numeraire)
-        self.demand(-c.slice <= c.quantity - floor, "the slice reaches beyond the last haircut tier")
+        own = debt == c.numeraire
+        repaid = c.settlement_high * (E6 if own else self.book.assets[debt].liability_weight)
+        floor, weight, closing_cost = self.book.assets[collateral].last_unit(c.quantity, collateral == c.numeraire)
         worth = c.full_price * (E6 - closing_cost)
+        kept = max(0, c.cost - c.liquidation_equity)
 
-        def limit(quantity):
-            by_weight = ceil_div(quantity * c.mark * weight, repaid)
-            at_full = ceil_div(quantity * worth, c.settlement_low * E6)
-            return max(by_weight, ceil_div(at_full * max(0, c.cost - c.liquidation_equity), c.cost))
+        def least(sold):
+            by_weight = ceil_div(sold * c.mark * weight, repaid)
+            return max(by_weight, ceil_div(ceil_div(sold * worth, c.settlement_low * E6) * kept, c.cost))
 
-        self.demand(c.limit_cash == limit(-c.slice), "limit_cash is not the least that the sale may bring")
-        least = limit(-c.filled)
-        self.demand(c.cash >= least, "the sale brought less than it may")
-        self.demand(c.fee == max(0, min(c.cash * market.fee // E6, c.cash - least)), "the fee is not the rule book's")
-        got = c.cash - c.fee
-        gain = (got * repaid + c.filled * c.mark * weight) // E14
-        change = (got * c.settlement_low * E6 + c.filled * worth) // E14
+        def most(received):
+            by_weight = received * repaid // (c.mark * weight) if weight else AMOUNT_MAX
+            at_full = min(AMOUNT_MAX, received * c.cost // kept) if kept else AMOUNT_MAX
+            return min(by_weight, AMOUNT_MAX, at_full * c.settlement_low * E6 // worth)
+
+        if buys:
+            got, sold = c.filled, c.fee - c.cash
+            self.demand(c.limit_cash == -most(c.slice), "limit_cash is not the most that the purchase may cost")
+            self.demand(0 <= -c.cash <= most(c.filled), "the purchase cost more than it may")
+            self.demand(c.fee == max(0, min(-c.cash * market.fee // E6, most(c.filled) + c.cash)), "the fee is not the rule book's")
+            self.demand(sold <= c.quantity - floor, "the purchase reaches beyond the last haircut tier")
+        else:
+            got, sold = c.cash - c.fee, -c.filled
+            self.demand(c.limit_cash == least(-c.slice), "limit_cash is not the least that the sale may bring")
+            self.demand(c.cash >= least(sold), "the sale brought less than it may")
+            self.demand(c.fee == max(0, min(c.cash * market.fee // E6, c.cash - least(sold))), "the fee is not the rule book's")
+            self.demand(-c.slice <= c.quantity - floor, "the slice reaches beyond the last haircut tier")
+        gain = (got * repaid - sold * c.mark * weight) // E14
+        change = (got * c.settlement_low * E6 - sold * worth) // E14
         self.after((c.equity + gain * E8 // c.numeraire_price, c.maintenance,
                     c.liquidation_equity + change * E8 // c.numeraire_price))
 

@@ -316,6 +316,50 @@ TEST_F(Crash, CollateralIsSoldForADebtBeyondItsCap) {
     EXPECT_FALSE(queued(long_one));
 }
 
+// A coin is sold short on the spot market: 2,000 and the 10,000 it brought, less 5 of fee, against a debt of one coin that
+// counts 1.05 of its price.
+struct SpotShort : Crash {
+    void open_short(Price ask) {
+        venue.price(dollars(10'000));
+        venue.open_markets();
+        short_one = venue.account(units(2'000));
+        long_one = venue.account(units(100'000));
+        venue.order(long_one, spot, Side::buy, dollars(10'000), coins_e3(1'000));
+        ASSERT_EQ(venue.order(short_one, spot, Side::sell, dollars(10'000), coins_e3(1'000)).reject, Reject::none);
+        ASSERT_EQ(venue.balance(short_one, btc), -Amount{one_e8});
+        const AccountId maker = venue.account(units(5), btc);
+        venue.order(maker, spot, Side::sell, ask, coins_e3(5'000));
+        for (const i64 price : {10'400, 10'900, 11'300}) report(dollars(price));
+        ASSERT_TRUE(steps.certificates.empty());
+        report(dollars(11'430));
+    }
+};
+
+TEST_F(SpotShort, ADebtInTheBaseAssetIsBoughtBack) {
+    open_short(dollars(11'500));
+    ASSERT_EQ(steps.count(StepRule::collateral_sale), 1u);
+    const Certificate& purchase = steps.certificates.front();
+    EXPECT_EQ(purchase.filled, coins_e3(1'000));
+    EXPECT_EQ(purchase.cash, -units(11'500));
+    EXPECT_EQ(purchase.fee, units(115));
+    EXPECT_GE(purchase.equity_after, purchase.equity);
+    EXPECT_EQ(venue.balance(short_one, btc), Amount{});
+    EXPECT_EQ(venue.balance(short_one), units(11'995) - units(11'615));
+    EXPECT_FALSE(queued(short_one));
+}
+
+// 11,995 of collateral C at a liquidation equity LE of 507.85: it may go for 11,430 * C / (C - LE) = 11,935.3 a coin.
+TEST_F(SpotShort, APurchaseNeverCostsMoreThanKeepsTheAccountSolvent) {
+    open_short(dollars(11'936));
+    EXPECT_EQ(steps.count(StepRule::collateral_sale), 0u);
+    EXPECT_TRUE(queued(short_one));
+    const AccountId other = venue.account(units(5), btc);
+    venue.order(other, spot, Side::sell, dollars(11'935), coins_e3(5'000));
+    wait(seconds(61));
+    ASSERT_EQ(steps.count(StepRule::collateral_sale), 1u);
+    EXPECT_GT(venue.balance(short_one), Amount{});
+}
+
 // Nobody bids within the haircut: the account stays in the queue, where it may only deposit and reduce, and nothing is forced.
 TEST_F(Crash, ACreditCapAloneForcesNothing) {
     RuleBook rules = rule_book();

@@ -118,10 +118,8 @@ void add_markets(const Core& core, Shelf& shelf) {
         const MarketId id{i};
         const MarketTerms& terms = core.state.terms(id);
         if (terms.kind != InstrumentKind::spot || !has_taker(terms, Taker::book) || !trades(core, id)) continue;
-        const Price nearest = core.derived.books[i].best_price(Side::buy).value_or(Price{});
-        if (nearest == Price{}) continue;
         shelf.markets.push_back({id, terms.base, terms.settlement, terms.book.tick, terms.book.lot,
-                                 depth_least(core, id, Side::buy), terms.liquidation.slice_depth_share});
+                                 depth_least(core, id, Side::buy), depth_least(core, id, Side::sell), terms.liquidation.slice_depth_share});
     }
 }
 
@@ -158,16 +156,18 @@ void record_sale(Core& core, const Failing& failing, const Shelf& shelf, const C
     certificate.quantity = Quantity{static_cast<i64>(sold.net.raw)};
     certificate.cost = shelf.collateral_value;
     certificate.rest_equity = shelf.collateral_value - collateral_value(certificate);
-    certificate.slice = -sale.quantity;
-    certificate.limit_cash = sale_limit_cash(sale.terms, sale.quantity);
+    const bool buys = sale.side == Side::buy;
+    certificate.slice = buys ? sale.quantity : -sale.quantity;
+    certificate.limit_cash = buys ? -most_sold(sale.terms, {sale.quantity.raw}) : sale_limit_cash(sale.terms, sale.quantity);
     certificate.filled = fill.filled;
     certificate.cash = fill.cash;
-    certificate.fee = sale_fee(market.liquidation.fee, fill.cash, sale_limit_cash(sale.terms, -fill.filled));
+    certificate.fee = buys ? purchase_fee(market.liquidation.fee, -fill.cash, most_sold(sale.terms, {fill.filled.raw}))
+                           : sale_fee(market.liquidation.fee, fill.cash, sale_limit_cash(sale.terms, -fill.filled));
     const LineAfter after = sale_after(certificate, sale.terms);
     certificate.equity_after = after.equity;
     certificate.maintenance_after = after.maintenance;
     certificate.liquidation_equity_after = after.liquidation_equity;
-    take_income(core, failing.id, core.state.market(sale.market).fund, sale.debt, certificate.fee, PostReason::liquidation_fee);
+    take_income(core, failing.id, core.state.market(sale.market).fund, market.settlement, certificate.fee, PostReason::liquidation_fee);
     step_done(core, certificate, next_step(core, failing.id, market.liquidation.slice_interval));
 }
 
@@ -181,8 +181,8 @@ bool take_slice(Core& core, const Failing& failing, bool lifted) {
 bool sell_collateral(Core& core, const Failing& failing) {
     Shelf shelf = shelf_of(core, failing);
     while (const auto sale = best_sale(core, failing, shelf)) {
-        if (within_reach(core, sale->market, Side::sell, sale->limit)) {
-            const EngineFill fill = take_from_book(core, failing.id, sale->market, Side::sell, sale->quantity, sale->limit);
+        if (within_reach(core, sale->market, sale->side, sale->limit)) {
+            const EngineFill fill = take_from_book(core, failing.id, sale->market, sale->side, sale->quantity, sale->limit);
             if (fill.filled != Quantity{}) {
                 record_sale(core, failing, shelf, *sale, fill);
                 return true;

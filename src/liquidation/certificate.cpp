@@ -4,8 +4,13 @@
 
 namespace plimsoll {
 
+AssetId priced_asset(const Certificate& certificate, const RuleBook& rules) {
+    const MarketTerms& market = rules.markets[index(certificate.market)];
+    return buys_debt(certificate) ? market.base : market.settlement;
+}
+
 SettlementPrice settlement_price(const Certificate& certificate, const RuleBook& rules) {
-    const AssetId settlement = rules.markets[index(certificate.market)].settlement;
+    const AssetId settlement = priced_asset(certificate, rules);
     SettlementPrice price{certificate.numeraire_price, certificate.settlement_low, certificate.settlement_high, margin_rate_one,
                           MarginRate{}};
     if (settlement == certificate.numeraire) return price;  // counts at par in this account
@@ -44,7 +49,8 @@ LineAfter line_after(const AccountLine& line, Quantity trade, Amount received) {
 }
 
 LastUnit last_unit_sold(const Certificate& certificate, const RuleBook& rules) {
-    const AssetId sold = rules.markets[index(certificate.market)].base;
+    const MarketTerms& market = rules.markets[index(certificate.market)];
+    const AssetId sold = buys_debt(certificate) ? market.settlement : market.base;
     return last_unit(rules.assets[index(sold)], {certificate.quantity.raw}, sold == certificate.numeraire);
 }
 
@@ -65,7 +71,9 @@ Amount collateral_value(const Certificate& certificate) {
 }
 
 LineAfter sale_after(const Certificate& certificate, const SaleTerms& terms) {
-    const SaleGain gain = sale_gain(terms, -certificate.filled, certificate.cash - certificate.fee);
+    const Amount sold = buys_debt(certificate) ? certificate.fee - certificate.cash : Amount{-certificate.filled.raw};
+    const Amount received = buys_debt(certificate) ? Amount{certificate.filled.raw} : certificate.cash - certificate.fee;
+    const SaleGain gain = sale_gain(terms, sold, received);
     const auto in_numeraire = [&](Amount value) {
         return Amount{mul_div(value.raw, one_e8, certificate.numeraire_price.raw, Round::floor)};
     };
@@ -131,7 +139,7 @@ struct Check {
         const bool sound = is.numeraire_price.raw > 0 && is.settlement_low.raw > 0 && is.settlement_high >= is.settlement_low;
         demand(sound, "settlement_low", "is not a price, or above the high one");
         if (!sound) return false;
-        const AssetId settlement = market().settlement;
+        const AssetId settlement = priced_asset(is, rules);
         const bool certain = settlement == is.numeraire || rules.assets[index(settlement)].feed == no_feed;
         demand(!certain || is.settlement_low == is.settlement_high, "settlement_low",
                "differs from the high price of an asset that has one price");
@@ -209,11 +217,13 @@ struct Check {
 
     // --- collateral_sale ---
     void sale() {
-        if (!market_known() || !prices_sound()) return;
+        if (!market_known()) return;
         const MarketTerms& spot = market();
         demand(spot.kind == InstrumentKind::spot && spot.base != no_asset, "market", "is not a spot market");
-        demand(is.quantity > Quantity{} && is.slice < Quantity{} && is.filled <= Quantity{} && is.filled >= is.slice, "slice",
-               "does not sell what is held");
+        if (!faults.empty() || !prices_sound()) return;
+        const bool fill_fits = abs(is.filled) <= abs(is.slice) &&
+                               (is.filled == Quantity{} || (is.filled > Quantity{}) == (is.slice > Quantity{}));
+        demand(is.quantity > Quantity{} && is.slice != Quantity{} && fill_fits, "slice", "does not sell what is held, or the fill is no part of it");
         demand(is.absorbed == Amount{} && is.fraction == MarginRate{}, "absorbed", "is paid where collateral is sold");
         demand(is.funding_owed == Amount{} && is.rest_maintenance == Amount{}, "funding_owed",
                "speaks of a position where the rule has none");
@@ -221,15 +231,27 @@ struct Check {
         demand(is.rest_equity >= Amount{} && is.cost > Amount{} && is.cost == is.rest_equity + collateral_value(is), "cost",
                "is not the collateral sold from and the rest of it");
         if (!faults.empty()) return;
-        demand(-is.slice.raw <= is.quantity.raw - last_unit_sold(is, rules).floor.raw, "slice", "reaches beyond the last haircut tier");
         const SaleTerms terms = sale_terms(is, rules);
+        if (buys_debt(is)) bought(terms, spot.liquidation.fee);
+        else sold(terms, spot.liquidation.fee);
+        const LineAfter then = sale_after(is, terms);
+        after(then.equity, then.maintenance, then.liquidation_equity);
+    }
+
+    i128 in_last_tier() const { return is.quantity.raw - last_unit_sold(is, rules).floor.raw; }
+    void sold(const SaleTerms& terms, MarginRate fee) {
+        demand(-is.slice.raw <= in_last_tier(), "slice", "reaches beyond the last haircut tier");
         demand(is.limit_cash == sale_limit_cash(terms, -is.slice), "limit_cash", "is not the least that the sale may bring");
         const Amount least = sale_limit_cash(terms, -is.filled);
         demand(is.cash >= least, "cash", "is less than the sale may bring");
-        demand(is.fee == sale_fee(spot.liquidation.fee, is.cash, least), "fee",
-               "is not the rule book's, or takes more than the limit leaves");
-        const LineAfter then = sale_after(is, terms);
-        after(then.equity, then.maintenance, then.liquidation_equity);
+        demand(is.fee == sale_fee(fee, is.cash, least), "fee", "is not the rule book's, or takes more than the limit leaves");
+    }
+    void bought(const SaleTerms& terms, MarginRate fee) {
+        const Amount most = most_sold(terms, {is.filled.raw});
+        demand((is.fee - is.cash).raw <= in_last_tier(), "cash", "reaches beyond the last haircut tier");
+        demand(is.limit_cash == -most_sold(terms, {is.slice.raw}), "limit_cash", "is not the most that the purchase may cost");
+        demand(is.cash <= Amount{} && -is.cash <= most, "cash", "is more than the purchase may cost");
+        demand(is.fee == purchase_fee(fee, -is.cash, most), "fee", "is not the rule book's, or takes more than the limit leaves");
     }
 
     // --- rules without a line ---

@@ -15,6 +15,12 @@ namespace plimsoll {
 /// Whether the rule speaks of one position in its market's settlement asset.
 constexpr bool speaks_of_line(StepRule rule) { return rule == StepRule::book_slice || rule == StepRule::adl; }
 
+/// Whether a collateral sale bought the base asset of its market, which was owed; else it sold that asset.
+constexpr bool buys_debt(const Certificate& certificate) {
+    return certificate.rule == StepRule::collateral_sale && certificate.slice > Quantity{};
+}
+/// The asset that settlement_low and settlement_high are the prices of.
+AssetId priced_asset(const Certificate& certificate, const RuleBook& rules);
 /// The prices of the certificate with the weights of the rule book's asset.
 SettlementPrice settlement_price(const Certificate& certificate, const RuleBook& rules);
 /// The account as the certificate saw it. Demands a rule that speaks of a line, and a market of the rule book.

@@ -131,6 +131,34 @@ Certificate drawn_sale_certificate(Draw& draw, RuleBook& rules) {
     return certificate;
 }
 
+Certificate drawn_purchase_certificate(Draw& draw, RuleBook& rules) {
+    Certificate certificate = head(StepRule::collateral_sale);
+    certificate.market = spot;
+    rules.markets[index(spot)].book.lot = Quantity{one_e8 / 100};
+    certificate.equity = money(draw.in(-1000, 1000));
+    certificate.maintenance = money(1000);
+    certificate.liquidatable = certificate.equity < certificate.maintenance;
+    certificate.liquidation_equity = money(draw.in(0, 2000));
+    certificate.mark = certificate.full_price = price(1);  // dollars pay
+    certificate.settlement_low = {draw.in(95, 100) * one_e8};
+    certificate.settlement_high = {draw.in(100, 105) * one_e8};
+    certificate.quantity = size(draw.in(6'000, 8'000));
+    certificate.rest_equity = money(draw.in(0, 8000));
+    certificate.cost = certificate.rest_equity + collateral_value(certificate);
+    certificate.slice = {draw.in(1, 4'000) * one_e8 / 100};
+    const SaleTerms terms = sale_terms(certificate, rules);
+    certificate.limit_cash = -most_sold(terms, {certificate.slice.raw});
+    certificate.filled = {certificate.slice.raw / draw.in(1, 2)};
+    const Amount most = most_sold(terms, {certificate.filled.raw});
+    certificate.cash = -apply_rate(most, MarginRate{draw.in(900'000, one_e6)}, Round::floor);
+    certificate.fee = purchase_fee(rules.markets[index(spot)].liquidation.fee, -certificate.cash, most);
+    const LineAfter after = sale_after(certificate, terms);
+    certificate.equity_after = after.equity;
+    certificate.maintenance_after = after.maintenance;
+    certificate.liquidation_equity_after = after.liquidation_equity;
+    return certificate;
+}
+
 Certificate drawn_other_certificate(Draw& draw) {
     Certificate certificate = head(draw.one_of({StepRule::orders_cancelled, StepRule::deficit_cover, StepRule::takeover}));
     certificate.equity = money(draw.in(-100, 100));
@@ -153,9 +181,10 @@ Certificate drawn_other_certificate(Draw& draw) {
 }
 
 Certificate drawn_certificate(Draw& draw, RuleBook& rules) {
-    const i64 kind = draw.in(0, 5);
-    return kind == 0 ? drawn_sale_certificate(draw, rules)
+    const i64 kind = draw.in(0, 6);
+    return kind == 0   ? drawn_sale_certificate(draw, rules)
            : kind == 1 ? drawn_other_certificate(draw)
+           : kind == 2 ? drawn_purchase_certificate(draw, rules)
                        : drawn_line_certificate(draw, rules);
 }
 

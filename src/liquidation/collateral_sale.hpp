@@ -1,5 +1,7 @@
 // Which collateral is sold for which debt. A negative balance (a loan from settlement credit) is repaid by selling another
-// asset on a spot market of the two, as an IOC with a limit that protects both equities:
+// asset on a spot market of the two, as an IOC with a limit that protects both equities. Where the debt is what the market
+// settles in, collateral is sold there; where it is the market's base asset (a spot short), the debt is bought, and the collateral
+// sold is what that costs:
 //     weight      a unit may not go for less than it counts for in margin equity: slippage stays below its haircut,
 //                 and margin equity cannot fall by a sale
 //     solvency    all collateral sold so may lose at most LE: a solvent account (LE >= 0) stays solvent, which the
@@ -12,6 +14,7 @@
 
 #include "base/ids.hpp"
 #include "model/asset.hpp"
+#include "model/order.hpp"
 
 namespace plimsoll {
 
@@ -36,8 +39,9 @@ struct SpotMarket {
     AssetId settlement = no_asset;
     Price tick;
     Quantity lot;
-    Notional depth;          // measured on the bid side,
-    MarginRate depth_share;  // of which at most this is sold in one step; 0 = no cap
+    Notional bids;           // measured depth,
+    Notional asks;
+    MarginRate depth_share;  // of which at most this is taken in one step; 0 = no cap
 };
 /// What the account owns beyond its debts, in its numeraire.
 struct Solvency {
@@ -56,10 +60,14 @@ struct SaleTerms {
     MarginRate liability_weight;
     Solvency solvency;
 };
-/// The least cash that a sale may bring, rounded up: the larger of
-///   quantity * low * weight / (debt_high * liability_weight)
-///   quantity * full * (1 - closing_cost) * (collateral - LE) / (collateral * debt_low)
-Amount sale_limit_cash(const SaleTerms& terms, Quantity quantity);
+/// The least of the debt's asset that a sale may bring, rounded up: the larger of
+///   sold * low * weight / (debt_high * liability_weight)
+///   sold * full * (1 - closing_cost) * (collateral - LE) / (collateral * debt_low)
+Amount sale_limit_cash(const SaleTerms& terms, Amount sold);
+inline Amount sale_limit_cash(const SaleTerms& terms, Quantity sold) { return sale_limit_cash(terms, Amount{sold.raw}); }
+/// The other way round: the most collateral that may go for `received` of the debt's asset, so that sale_limit_cash(sold) <= received;
+/// rounded down, at most the limit of amounts.
+Amount most_sold(const SaleTerms& terms, Amount received);
 /// How the last unit of a net collateral counts.
 struct LastUnit {
     Amount floor;             // of the haircut tier in which it lies
@@ -73,8 +81,9 @@ struct CollateralSale {
     AssetId debt = no_asset;
     AssetId collateral = no_asset;
     MarketId market = no_market;
+    Side side = Side::sell;  // buy: the debt is the base asset
     Quantity quantity;       // of the base asset: > 0, in whole lots
-    Price limit;             // lowest price, on the grid
+    Price limit;             // worst price, on the grid
     SaleTerms terms;
 };
 /// The debt worth most that any sale can serve, ties to the lowest asset; for it the collateral with the highest weight
@@ -88,12 +97,14 @@ std::optional<CollateralSale> plan_collateral_sale(std::span<const AssetTerms> a
 
 /// The liquidation fee of a sale: rate * cash, rounded down, at most what is left above the limit.
 Amount sale_fee(MarginRate rate, Amount cash, Amount least);
+/// Of a purchase that cost `paid`: the same, in what is paid with; `most` is what it might have cost.
+Amount purchase_fee(MarginRate rate, Amount paid, Amount most);
 
 /// What the sale did to both equities, at least, in the feeds' currency: rounded down.
 struct SaleGain {
     Amount equity;
     Amount liquidation_equity;
 };
-SaleGain sale_gain(const SaleTerms& terms, Quantity sold, Amount received);
+SaleGain sale_gain(const SaleTerms& terms, Amount sold, Amount received);
 
 }  // namespace plimsoll

@@ -20,7 +20,7 @@ std::vector<AssetTerms> three_assets() {
     assets[1].haircut_tiers[1] = {money(10), {500'000}};
     return assets;
 }
-SpotMarket market_of(u32 id, AssetId base) { return {MarketId{id}, base, usd, price(1), Quantity{one_e8 / 100}, {}, {}}; }
+SpotMarket market_of(u32 id, AssetId base) { return {MarketId{id}, base, usd, price(1), Quantity{one_e8 / 100}, {}, {}, {}}; }
 Debt usd_debt(i64 owed) { return {usd, money(owed), price(1), price(1), margin_rate_one}; }
 Collateral coins(AssetId asset, i64 amount) { return {asset, money(amount), money(amount), price(100), price(100)}; }
 const Solvency rich{money(1'000'000), money(1'000'000)};
@@ -71,12 +71,58 @@ TEST(CollateralSale, NothingIsSoldWithoutAMarketADebtOrALot) {
 TEST(CollateralSale, DepthSharesTheSaleOut) {
     const auto assets = three_assets();
     SpotMarket market = market_of(8, coin);
-    market.depth = as_notional(money(900));
+    market.bids = as_notional(money(900));
     market.depth_share = {100'000};
     const auto sale =
         plan_collateral_sale(assets, usd, rich, std::vector{usd_debt(180)}, std::vector{coins(coin, 5)}, std::vector{market});
     ASSERT_TRUE(sale);
     EXPECT_EQ(sale->quantity, size(1));
+}
+
+// The debt is 2 coins at 100 that count 110 each; collateral is dollars at par.
+TEST(CollateralSale, ADebtInTheBaseAssetIsBought) {
+    const auto assets = three_assets();
+    const std::vector<Debt> debts{{coin, money(2), price(100), price(100), {1'100'000}}};
+    SpotMarket market = market_of(8, coin);
+    market.asks = as_notional(money(10'000));
+    const Collateral dollars{usd, money(1'000), money(1'000), price(1), price(1)};
+    const auto all = plan_collateral_sale(assets, usd, rich, debts, std::vector{dollars}, std::vector{market});
+    ASSERT_TRUE(all);
+    EXPECT_EQ(all->side, Side::buy);
+    EXPECT_EQ(all->limit, price(110));
+    EXPECT_EQ(all->quantity, size(2));
+    EXPECT_EQ(most_sold(all->terms, money(2)), money(220));
+
+    const Collateral few{usd, money(111), money(111), price(1), price(1)};
+    const auto part = plan_collateral_sale(assets, usd, rich, debts, std::vector{few}, std::vector{market});
+    ASSERT_TRUE(part);
+    EXPECT_EQ(part->quantity, Quantity{one_e8});  // 1.009 coins at 110, in whole hundredths
+
+    market.depth_share = {10'000};
+    const auto shallow = plan_collateral_sale(assets, usd, rich, debts, std::vector{dollars}, std::vector{market});
+    ASSERT_TRUE(shallow);
+    EXPECT_EQ(shallow->quantity.raw, 90'000'000);  // a hundredth of 10,000 at 110
+}
+
+TEST(CollateralSale, MostSoldIsTheInverseOfTheLimit) {
+    each_case([](Draw& draw) {
+        SaleTerms terms;
+        terms.full = {draw.in(one_e8 / 100, 1000 * one_e8)};
+        terms.low = {terms.full.raw - draw.in(0, terms.full.raw / 20)};
+        terms.weight = {draw.in(0, one_e6)};
+        terms.closing_cost = {draw.in(0, 20'000)};
+        terms.debt_low = {draw.in(one_e8 / 2, 2000 * one_e8)};
+        terms.debt_high = {terms.debt_low.raw + draw.in(0, 1'000'000)};
+        terms.liability_weight = {draw.in(one_e6, 1'200'000)};
+        terms.solvency.collateral = money(draw.in(1'000, 1'000'000));
+        terms.solvency.liquidation_equity = apply_rate(terms.solvency.collateral, MarginRate{draw.in(-200'000, one_e6)}, Round::floor);
+        const Amount received{draw.in(0, 100 * one_e8)};
+        const Amount most = most_sold(terms, received);
+        ASSERT_TRUE(sale_limit_cash(terms, most) <= received || most == Amount{});
+        if (most < Amount{limits::amount_raw_max - 1}) {
+            ASSERT_TRUE(sale_limit_cash(terms, most + Amount{1}) > received);
+        }
+    });
 }
 
 TEST(CollateralSale, TheFeeTakesOnlyWhatIsLeftAboveTheLimit) {
@@ -100,7 +146,7 @@ TEST(CollateralSale, NeitherEquityFallsByMoreThanItsRule) {
         const Quantity sold{draw.in(1, 100 * one_e8)};
         const Amount least = sale_limit_cash(terms, sold), cash = least + Amount{draw.one_of<i64>({0, 1, 1'000'000'000})};
         const Amount fee = sale_fee({draw.in(0, 50'000)}, cash, least);
-        const SaleGain gain = sale_gain(terms, sold, cash - fee);
+        const SaleGain gain = sale_gain(terms, Amount{sold.raw}, cash - fee);
         ASSERT_TRUE(gain.equity >= Amount{});
         // The part of LE that goes is at most the part of the collateral that goes.
         const i128 owned = mul_div(sold.raw, i128{terms.full.raw} * (one_e6 - terms.closing_cost.raw), one_e14, Round::ceil);

@@ -56,6 +56,10 @@ struct Words {
         return text;
     }
     std::string sale() const {
+        if (buys_debt(is))
+            return "An asset that was owed was asked for on the spot market " + market().symbol + ": " + trade(is.slice) +
+                   ", for which the account had to " + cash(is.limit_cash) + " or less. It did " + trade(is.filled) + " and did " +
+                   cash(is.cash) + "; the liquidation fee was " + to_text(is.fee) + unit(market().settlement) + ".\n";
         return "Collateral was offered on the spot market " + market().symbol + " for a debt: " + trade(is.slice) +
                ", for which the account had to " + cash(is.limit_cash) + " or better. It did " + trade(is.filled) +
                " and did " + cash(is.cash) + "; the liquidation fee was " + to_text(is.fee) + unit(market().settlement) + ".\n";

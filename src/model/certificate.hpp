@@ -37,7 +37,8 @@ enum class StepRule : u8 {
 /// collateral_sale speaks of a spot market: mark and full_price are the low and the middle price of what is sold,
 /// settlement_* those of the debt's asset; cost is all collateral at full prices in the numeraire, rest_equity what of it
 /// is not the asset sold; limit_cash is the larger of what it counted for and what solvency asks
-/// (liquidation/collateral_sale.hpp). After, in the numeraire.
+/// (liquidation/collateral_sale.hpp). After, in the numeraire. A slice above zero buys the base asset, which was owed: then
+/// what is sold is the settlement asset, cash is negative, and limit_cash is minus the most that the purchase may cost.
 ///
 /// Other rules leave the line at zero and speak in the numeraire.
 struct Certificate {
