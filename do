@@ -293,6 +293,7 @@ verb_lint() {
     run shellcheck ./do .ci/run tools/*.sh tests/consumer/run.sh || status=1
     verb_fmt --check || status=1
     configure clang
+    compile clang plimsoll_build_info
     say "+ clang-tidy-19 -p build/clang --quiet (every .cpp of src/ and apps/ but tests)"
     git ls-files 'src/*.cpp' 'apps/*.cpp' | grep -v '_test\.cpp$' |
         xargs -r -P "$jobs" -n 4 clang-tidy-19 -p build/clang --quiet || status=1

@@ -23,7 +23,7 @@ int run(const Arguments& arguments) {
     for (const std::string& path : paths) {
         books.push_back(load_rules(path));
         auto venue = lab::PortfolioVenue::make(*portfolio, books.back(), &books.front());
-        if (!venue) bad_input(file + " under " + path + ": " + venue.error());
+        if (!venue) bad_input(fmt::format("{} under {}: {}", file, path, venue.error()));
         venues.push_back(std::move(*venue));
         compared.push_back({&venues.back(), lab::margin_report(venues.back())});
     }
