@@ -1,4 +1,6 @@
 // Facts about orders: rows, the sums of open orders on the account's line, and the book, which always agrees with them.
+#include <algorithm>
+
 #include "engine/core.hpp"
 
 namespace plimsoll {
@@ -29,7 +31,9 @@ void enter_book(Core& core, u32 row) {
     order.flags |= order_flag::resting;
     change_sums(core, order, order.remaining, +1);
     core.derived.books[index(order.market)].insert(row, order.side, order.price, order.remaining);
-    if (order.expiry != never) core.derived.expiries.insert({order.expiry, core.state.id_of(row)});
+    if (order.expiry == never) return;
+    core.derived.expiries.insert({order.expiry, core.state.id_of(row)});
+    core.derived.timer_next = std::min(core.derived.timer_next, order.expiry);
 }
 
 void leave_book(Core& core, u32 row) {

@@ -79,6 +79,27 @@ TEST(Engine, TheSameCommandsGiveTheSameHashAndASnapshotRestoresIt) {
     EXPECT_EQ(restored.state_hash(), one.engine.state_hash());
 }
 
+// No other timer is due near it: the order's own expiry must wake the clock, in a live engine as in a restored one.
+TEST(Engine, AnOrderIsGoneAtItsExpiryAndNobodyTradesWithItAfterwards) {
+    Venue venue;
+    venue.price(dollars(10'000));
+    venue.open_markets();
+    const AccountId alice = venue.account(units(5'000)), bob = venue.account(units(5'000));
+    const OrderId order = venue.send(PlaceOrder{.account = alice, .market = perp, .side = Side::sell, .tif = TimeInForce::gtt,
+                                                .price = dollars(10'010), .quantity = coins_e3(100),
+                                                .expiry = venue.now + seconds(10), .isolated_margin = {}}).order;
+    Engine restored;
+    ASSERT_TRUE(restored.restore(venue.engine.snapshot()));
+    venue.now = venue.now + seconds(20);
+    venue.order(bob, perp, Side::buy, dollars(10'010), coins_e3(100), 0, TimeInForce::ioc);
+    EXPECT_FALSE(venue.engine.state().order_row(order).has_value());
+    EXPECT_EQ(venue.position(bob, perp), Quantity{});
+    restored.submit(PlaceOrder{.account = bob, .market = perp, .side = Side::buy, .tif = TimeInForce::ioc,
+                               .price = dollars(10'010), .quantity = coins_e3(100), .isolated_margin = {}},
+                    venue.now);
+    EXPECT_EQ(restored.state_hash(), venue.engine.state_hash());
+}
+
 TEST(Engine, FactsAloneRebuildTheState) {
     Venue venue;
     Engine follower;
