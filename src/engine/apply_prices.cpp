@@ -94,12 +94,14 @@ void apply(Core& core, const FundingAccrued& fact) {
     market.funding_next = fact.next;
     market.premium_time_sum = 0;
     market.premium_ns = 0;
+    core.derived.indices_moved = true;
 }
 
 void apply(Core& core, const CreditAccrued& fact) {
     AssetState& asset = core.state.ledger.assets[index(fact.asset)];
     asset.credit_index = fact.index;
     asset.credit_time = core.state.clock.now;
+    core.derived.indices_moved = true;
 }
 
 void apply(Core& core, const SettlementAdvanced& fact) {

@@ -46,7 +46,7 @@ void sort_unique(std::vector<AccountId>& ids) {
     ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
 }
 
-// Accounts whose triggers the new prices have reached. Watched accounts count as reached by any move.
+// Accounts whose triggers the new prices have reached. Watched accounts count as reached by any move, an index's too.
 void collect_crossed(Core& core, std::vector<AccountId>& found) {
     Derived& derived = core.derived;
     for (const MarketId id : derived.repriced_markets) {
@@ -67,9 +67,9 @@ void collect_crossed(Core& core, std::vector<AccountId>& found) {
         derived.banded_weights[index(id)] = asset.halt_weight;
     }
     found.insert(found.end(), derived.triggers.watched().begin(), derived.triggers.watched().end());
+    if (!derived.repriced_markets.empty() || !derived.repriced_assets.empty()) derived.prices_moved = true;
     derived.repriced_markets.clear();
     derived.repriced_assets.clear();
-    derived.prices_moved = true;
 }
 
 // Distance of a limit from the mark as a share of the mark, comparable by cross-multiplication within one account.
@@ -120,33 +120,41 @@ void review_touched(Core& core) {
     }
 }
 
-void review_repriced(Core& core) {
+// Bands hold for a range of index values: where an index has left it, its accounts are looked at and get new bands.
+void collect_drifted(Core& core, std::vector<AccountId>& found) {
     Derived& derived = core.derived;
-    if (derived.repriced_markets.empty() && derived.repriced_assets.empty()) return;
+    if (!derived.indices_moved) return;
+    derived.indices_moved = false;
+    bound_margins(core);
+    for (u32 i = 0; i < core.state.markets.size(); ++i) {
+        const Index now = core.state.markets[i].funding_index;
+        if (now >= derived.funding_low[i] && now <= derived.funding_high[i]) continue;
+        widen_funding(core, MarketId{i});
+        for (u32 row = 0; row < core.state.positions.size(); ++row)
+            if (core.state.positions[row].account != no_account && core.state.positions[row].market == MarketId{i})
+                found.push_back(core.state.positions[row].account);
+    }
+    for (u32 i = 0; i < core.state.ledger.assets.size(); ++i) {
+        if (core.state.ledger.assets[i].credit_index <= derived.credit_high[i]) continue;
+        widen_credit(core, AssetId{i});
+        collect_holders(core, AssetId{i}, found);
+    }
+}
+
+// Who may have crossed a line by what has moved, prices or indices. Whether anything moved is all that decides when orders are
+// watched: it may not depend on how far an index is from where bands were last made, which a restored engine does not know.
+void review_moved(Core& core) {
+    Derived& derived = core.derived;
+    if (derived.repriced_markets.empty() && derived.repriced_assets.empty() && !derived.indices_moved) return;
     std::vector<AccountId>& found = core.found;
     found.clear();
     collect_crossed(core, found);
+    collect_drifted(core, found);
     sort_unique(found);
     for (const AccountId id : found) review(core, id);
     if (derived.with_orders.empty()) return;
     found.assign(derived.with_orders.begin(), derived.with_orders.end());
     for (const AccountId id : found) watch_orders(core, id);
-}
-
-// Bands hold for a range of index values; where an index has left it, its accounts get new bands.
-void follow_indices(Core& core) {
-    Derived& derived = core.derived;
-    for (u32 i = 0; i < core.state.markets.size(); ++i) {
-        const Index now = core.state.markets[i].funding_index;
-        if (now < derived.funding_low[i] || now > derived.funding_high[i]) reband_market(core, MarketId{i});
-    }
-    for (u32 i = 0; i < core.state.ledger.assets.size(); ++i) {
-        if (core.state.ledger.assets[i].credit_index <= derived.credit_high[i]) continue;
-        widen_credit(core, AssetId{i});
-        std::vector<AccountId> holders;
-        collect_holders(core, AssetId{i}, holders);
-        for (const AccountId id : holders) touch(core, id);
-    }
 }
 
 }  // namespace
@@ -234,9 +242,8 @@ void reband_all(Core& core) {
 void run_consequences(Core& core) {
     u32 steps = core.state.rules.venue.queue_steps_max;
     core.derived.prices_moved = false;
-    follow_indices(core);
     while (true) {
-        review_repriced(core);
+        review_moved(core);
         review_touched(core);
         if (steps == 0 || core.derived.queue.empty()) return;
         const u32 served = serve_queue(core, steps);

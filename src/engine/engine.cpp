@@ -81,6 +81,7 @@ void Engine::replay_event(const Event& event, Sequence sequence) {
     std::visit([&](const auto& fact) { emit(core, fact); }, event);
     core.derived.repriced_markets.clear();
     core.derived.repriced_assets.clear();
+    core.derived.indices_moved = false;
     for (const AccountId id : core.derived.touched) core.derived.touched_mark[index(id)] = 0;
     core.derived.touched.clear();
 }

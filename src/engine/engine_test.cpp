@@ -100,6 +100,35 @@ TEST(Engine, AnOrderIsGoneAtItsExpiryAndNobodyTradesWithItAfterwards) {
     EXPECT_EQ(restored.state_hash(), venue.engine.state_hash());
 }
 
+// Funding alone takes an account below its initial margin. When its order goes may not depend on how far the index stands from where
+// it was when bands were last made: a restored engine has made them anew.
+TEST(Engine, FundingEndsOrdersAtTheSameMomentInARestoredEngine) {
+    RuleBook rules = rule_book();
+    rules.feeds[0].age_max = hours(24);
+    rules.venue.funding_allowance = {450};  // two fundings of 0.03 % leave it, one does not
+    rules.markets[0].funding.interest = Rate{30'000};
+    rules.markets[0].funding.dampener = Rate{100'000};
+    Venue venue(rules);
+    venue.price(dollars(10'000));
+    venue.open_markets();
+    const AccountId long_one = venue.account(units(1'022)), short_one = venue.account(units(100'000));
+    venue.order(short_one, perp, Side::sell, dollars(10'000), coins_e3(1'000));
+    venue.order(long_one, perp, Side::buy, dollars(10'000), coins_e3(1'000));
+    venue.order(long_one, perp, Side::buy, dollars(9'000), coins_e3(10));
+    const auto fund = [&](Engine& engine, Time when) { engine.submit(AdvanceTime{}, when); };
+    const Time first{(start.ns / hours(8).ns + 1) * hours(8).ns};
+    fund(venue.engine, first);
+    fund(venue.engine, first + hours(8));
+    ASSERT_EQ(venue.engine.state().account(long_one).order_count, 1U);
+    Engine restored;
+    ASSERT_TRUE(restored.restore(venue.engine.snapshot()));
+    fund(venue.engine, first + hours(16));
+    fund(restored, first + hours(16));
+    EXPECT_GT(venue.engine.state().market(perp).funding_index, Index{});
+    EXPECT_EQ(restored.state_hash(), venue.engine.state_hash());
+    EXPECT_EQ(venue.engine.state().account(long_one).order_count, 0U);
+}
+
 TEST(Engine, FactsAloneRebuildTheState) {
     Venue venue;
     Engine follower;
