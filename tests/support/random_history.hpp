@@ -73,7 +73,7 @@ public:
 
     Venue venue;
     /// Called after each command.
-    std::function<void(const Reply&)> after = [](const Reply&) {};
+    std::function<void(const Command&, Time, const Reply&)> after = [](const Command&, Time, const Reply&) {};
 
     /// One or a few commands that belong together.
     void step() {
@@ -102,7 +102,7 @@ private:
     template <class Verb>
     Reply send(const Verb& verb) {
         const Reply reply = venue.send(verb);
-        after(reply);
+        after(Command{verb}, venue.now, reply);
         return reply;
     }
 
