@@ -120,6 +120,7 @@ void apply(Core& core, const MarketStatusChanged& fact) {
 }
 
 void apply(Core& core, const MarginRampStepped& fact) {
+    core.derived.indices_moved = true;
     auto& ramps = core.state.ramps;
     for (auto ramp = ramps.begin(); ramp != ramps.end(); ++ramp) {
         if (ramp->market != fact.market) continue;

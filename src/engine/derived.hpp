@@ -38,7 +38,7 @@ struct Derived {
     std::vector<char> touched_mark;         // by AccountId: is in `touched`
     std::vector<MarketId> repriced_markets; // mark changed since crossings were last collected
     std::vector<AssetId> repriced_assets;
-    bool indices_moved = false;             // a funding or credit index, since then
+    bool indices_moved = false;             // funding, interest or an announced margin, since then
     bool prices_moved = false;              // in this command, before the queue was last served
     std::vector<Price> banded_marks;        // by MarketId: mark at which crossings were last collected
     std::vector<Price> banded_lows;         // by AssetId
