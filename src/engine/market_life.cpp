@@ -93,6 +93,7 @@ void settle_future(Core& core, MarketId id) {
                 close_order(core, row, CloseReason::market_closed);
     if (state.market(id).index > Price{}) {
         emit(core, advance_settlement(id, terms, state.market(id), state.market(id).index, state.clock.now));
+        reprice_market(core, id);  // its mark stays at the settlement price
         const Price price = state.market(id).settlement;
         std::vector<AccountId> holders;
         for (u32 row = 0; row < state.positions.size(); ++row)
