@@ -21,6 +21,9 @@ Price strict_price(const MarketState& state, Quantity quantity) {
 
 Exact exact_positive(Notional value) { return value.raw > 0 ? exact(value) : Exact{}; }
 
+// Of a line without quantity. A row of the state has none left; a trade that is only asked about leaves its gain here.
+Notional realised(const Position& position) { return as_notional(position.cost + position.funding_settled); }
+
 struct Scenario {
     const MarketTerms& terms;
     const MarketState& state;
@@ -94,7 +97,7 @@ Exact adverse_distance_asks(const MarketTerms& terms, const Position& position, 
 }
 
 LineTerms maintenance_line(const MarketTerms& terms, const MarketState& state, const Position& position) {
-    if (position.quantity == Quantity{}) return {};
+    if (position.quantity == Quantity{}) return {realised(position), {}};
     const Notional net = value_at(terms, position, state.mark) - as_notional(funding_owed(position, state.funding_index));
     if (state.mark.raw <= 0) return {net, {}};
     const Notional value = margin_notional(terms.kind, position.quantity, state.mark);
@@ -103,7 +106,7 @@ LineTerms maintenance_line(const MarketTerms& terms, const MarketState& state, c
 }
 
 LineTerms initial_line(const MarketTerms& terms, const MarketState& state, const Position& position) {
-    Notional net{};
+    Notional net = realised(position);
     if (position.quantity != Quantity{}) {
         const Notional profit = value_at(terms, position, strict_price(state, position.quantity));
         net = counted_profit(terms.margin, profit) - as_notional(funding_owed(position, state.funding_index));
