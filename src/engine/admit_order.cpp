@@ -65,14 +65,14 @@ bool client_id_taken(const State& state, AccountId account, ClientId client) {
     return false;
 }
 
-// What the position could still close on this side after the open orders there.
-Quantity closable(const State& state, AccountId account, MarketId market, Side side, bool count_open_orders) {
+// What the position could still close on this side after the open orders there, but for `leaving` of them.
+Quantity closable(const State& state, AccountId account, MarketId market, Side side, bool count_open_orders, Quantity leaving = {}) {
     const u32 row = state.position_row(account, market);
     if (row == no_row) return {};
     const Position& line = state.positions[row];
     const bool reduces = side == Side::sell ? line.quantity > Quantity{} : line.quantity < Quantity{};
     if (!reduces) return {};
-    const Quantity open = !count_open_orders ? Quantity{} : side == Side::sell ? line.asks : line.bids;
+    const Quantity open = !count_open_orders ? Quantity{} : (side == Side::sell ? line.asks : line.bids) - leaving;
     const Quantity room = abs(line.quantity) - open;
     return room < Quantity{} ? Quantity{} : room;
 }
@@ -300,8 +300,8 @@ std::expected<AmendPlan, Reject> admit(const Core& core, const AmendOrder& wish)
                       .flags = static_cast<u8>(order.flags & user_flags), .price = wish.price, .quantity = wish.quantity,
                       .expiry = order.expiry, .client = order.client, .isolated_margin = {}};
     const bool reduce_only = (as_new.flags & order_flag::reduce_only) != 0;
-    Quantity room = closable(state, order.account, order.market, order.side, !reduce_only);
-    if (!reduce_only && room > Quantity{}) room += order.remaining;  // the order itself makes room for its successor
+    // The order itself makes room for its successor.
+    const Quantity room = closable(state, order.account, order.market, order.side, !reduce_only, order.remaining);
     const bool reduces = room > Quantity{} && as_new.quantity <= room;
     if (const Reject trouble = check_status(market, as_new, reduces); trouble != Reject::none) return refuse(trouble);
     if (const Reject trouble = check_price(terms, market, as_new.side, as_new.price); trouble != Reject::none)
