@@ -59,7 +59,7 @@ Handover cut(const Core& core, const Failing& failing, MarginRate fraction) {
     Handover plan;
     const AccountLines lines = failing.lines.lines();
     plan.slice = vertical_slice(core.view(), lines, fraction);
-    Core::Scratch kept = scratch_of(kept_lines(plan.slice, lines));
+    Core::Scratch kept = scratch_of(kept_lines(core.view(), plan.slice, lines));
     const SliceLines taken = taken_lines(core.view(), plan.slice, lines);
     plan.kept = maintenance_risk(core.view(), kept.lines());
     plan.given_back = missing_for_ratio(failing.risk, plan.kept);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "margin/position_value.hpp"
+
 namespace plimsoll {
 
 namespace {
@@ -55,7 +57,7 @@ SliceLines taken_lines(const VenueView& venue, const VerticalSlice& slice, const
     return taken;
 }
 
-SliceLines kept_lines(const VerticalSlice& slice, const AccountLines& account) {
+SliceLines kept_lines(const VenueView& venue, const VerticalSlice& slice, const AccountLines& account) {
     SliceLines kept{account.numeraire, account.mode, {}, {}};
     auto balance = slice.balances.begin();
     for (const Balance& held : account.balances) {
@@ -66,6 +68,9 @@ SliceLines kept_lines(const VerticalSlice& slice, const AccountLines& account) {
     for (const Position& held : account.positions) {
         Position& line = kept.positions.emplace_back(held);
         if (position == slice.positions.end() || position->market != held.market) continue;
+        const Index now = venue.state(held.market).funding_index;
+        line.funding_settled = -funding_owed(held, now);  // what is owed stays owed; the rest of the quantity begins anew
+        line.funding_anchor = now;
         line.quantity -= position->quantity;
         line.cost -= position->cost;
         ++position;

@@ -40,7 +40,7 @@ struct SliceLines {
 };
 SliceLines taken_lines(const VenueView& venue, const VerticalSlice& slice, const AccountLines& account);
 /// What stays behind, as lines.
-SliceLines kept_lines(const VerticalSlice& slice, const AccountLines& account);
+SliceLines kept_lines(const VenueView& venue, const VerticalSlice& slice, const AccountLines& account);
 
 /// Who lifts a slice of negative equity to zero: the account itself as far as what it keeps is worth (a slice of a
 /// solvent account can fall below zero only by the rounding to lots), the payers for the rest. Amounts >= 0 that add

@@ -74,7 +74,7 @@ TEST(Takeover, TheWholeIsTheWhole) {
     const VerticalSlice slice = vertical_slice(venue.view(), venue.lines(), margin_rate_one);
     EXPECT_EQ(slice.positions, (std::vector<PositionPart>{{MarketId{0}, size(10), money(-1000)}, {MarketId{1}, size(-5), money(500)}}));
     EXPECT_EQ(slice.balances, (std::vector<BalancePart>{{AssetId{0}, money(101)}, {AssetId{1}, money(-7)}}));
-    const SliceLines kept = kept_lines(slice, venue.lines());
+    const SliceLines kept = kept_lines(venue.view(), slice, venue.lines());
     EXPECT_EQ(liquidation_equity(venue.view(), kept.lines()), Amount{});
     EXPECT_EQ(liquidation_equity(venue.view(), taken_lines(venue.view(), slice, venue.lines()).lines()),
               liquidation_equity(venue.view(), venue.lines()));
@@ -98,7 +98,7 @@ TEST(Takeover, TakenAndKeptAddUpLineByLine) {
         }
         const MarginRate fraction{draw.chance(20) ? one_e6 : draw.in(1, one_e6)};
         const VerticalSlice slice = vertical_slice(venue.view(), venue.lines(), fraction);
-        const SliceLines taken = taken_lines(venue.view(), slice, venue.lines()), kept = kept_lines(slice, venue.lines());
+        const SliceLines taken = taken_lines(venue.view(), slice, venue.lines()), kept = kept_lines(venue.view(), slice, venue.lines());
         Amount cost{}, held_cost{};
         i128 quantity = 0;
         for (const Position& line : taken.positions) {
