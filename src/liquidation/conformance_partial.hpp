@@ -11,15 +11,15 @@
 
 namespace plimsoll::conformance {
 
-/// kind "position_bounds": smallest and largest notional of one step, in quote atoms. Demands |sum of exponents| <= 30.
+/// kind "position_bounds": smallest and largest notional of one step, in quote atoms. Demands a sum of exponents of at most 76.
 struct PositionBounds {
-    i64 size = 0;
+    i128 size = 0;
     i64 base_exp = 0;
-    i64 price = 0;
+    i128 price = 0;
     i64 price_exp = 0;
     i64 quote_exp = 0;
-    i64 min_notional = 0;
-    i64 max_portion_ppm = 0;
+    i128 min_notional = 0;
+    i128 max_portion_ppm = 0;
 };
 struct NotionalBounds {
     i128 least = 0;
@@ -28,45 +28,46 @@ struct NotionalBounds {
 NotionalBounds step_bounds(const PositionBounds& input);
 
 /// kind "block_budget", for either limit.
-inline i128 budget_left(i128 limit, i128 used) { return limit - used; }
+inline i128 budget_left(i128 limit, i128 used) { return difference(limit, used).to_i128(); }
 
 /// kind "size_to_cover_shortage", in base e9. Empty: no size does, take the whole position.
 struct CoverShortage {
-    i64 shortage = 0;
-    i64 margin_ratio_e4 = 0;
-    i64 liquidator_fee_e6 = 0;
-    i64 insurance_fee_e6 = 0;
-    i64 oracle_price_e6 = 0;
-    i64 quote_price_e6 = 0;
+    i128 shortage = 0;
+    i128 margin_ratio_e4 = 0;
+    i128 liquidator_fee_e6 = 0;
+    i128 insurance_fee_e6 = 0;
+    i128 oracle_price_e6 = 0;
+    i128 quote_price_e6 = 0;
 };
 std::optional<i128> size_to_cover_shortage_e9(const CoverShortage& input);
 
 /// One side of an exchange of collateral for debt.
 struct SpotSide {
-    i64 weight_e4 = 0;  // only in spot_liability_to_cover_shortage
-    i64 multiplier_e6 = 1'000'000;
+    i128 weight_e4 = 0;  // only in spot_liability_to_cover_shortage
+    i128 multiplier_e6 = 1'000'000;
     i64 decimals = 0;  // 0 to 18
-    i64 price_e6 = 0;
+    i128 price_e6 = 0;
 };
 /// kind "spot_liability_to_cover_shortage". Empty: the whole liability ("MAX").
-std::optional<i128> liability_to_cover_shortage(i64 shortage, const SpotSide& asset, const SpotSide& liability,
-                                                i64 insurance_fee_e6);
+std::optional<Int256> liability_to_cover_shortage(const Int256& shortage, const SpotSide& asset,
+                                                  const SpotSide& liability, i128 insurance_fee_e6);
 /// kind "liability_implied_by_asset".
-i128 liability_implied_by_asset(i64 asset_atoms, const SpotSide& asset, const SpotSide& liability);
+Int256 liability_implied_by_asset(const Int256& asset_atoms, const SpotSide& asset, const SpotSide& liability);
 /// kind "asset_seized_for_liability".
-i128 asset_seized_for_liability(i64 asset_available, i64 liability_atoms, const SpotSide& asset,
-                                const SpotSide& liability);
+Int256 asset_seized_for_liability(const Int256& asset_available, const Int256& liability_atoms, const SpotSide& asset,
+                                  const SpotSide& liability);
 /// kind "swap_bound": whether a swap of asset for liability is no worse than the liquidation price allows.
-bool swap_acceptable(i64 asset_atoms, i64 liability_atoms, const SpotSide& asset, const SpotSide& liability);
+bool swap_acceptable(const Int256& asset_atoms, const Int256& liability_atoms, const SpotSide& asset,
+                     const SpotSide& liability);
 
 /// kind "fee_ramp".
 struct FeeRamp {
-    i64 base_fee_e6 = 0;
-    i64 max_fee_e6 = 0;
-    i64 last_active_slot = 0;
-    i64 slot = 0;
-    i64 grace_slots = 0;
-    i64 increase_per_slot_e6 = 0;
+    i128 base_fee_e6 = 0;
+    i128 max_fee_e6 = 0;
+    i128 last_active_slot = 0;
+    i128 slot = 0;
+    i128 grace_slots = 0;
+    i128 increase_per_slot_e6 = 0;
 };
 i128 fee_ramp_e6(const FeeRamp& input);
 

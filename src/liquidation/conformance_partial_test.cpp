@@ -1,106 +1,86 @@
-// Published numbers of other venues' partial liquidation.
+// How much other venues liquidate, on numbers that can be checked by hand. The published cases run in tests/vectors.
 #include "liquidation/conformance_partial.hpp"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <nlohmann/json.hpp>
-
-#include "base/text.hpp"
-
 namespace plimsoll::conformance {
 namespace {
 
-using Json = nlohmann::json;
-
-i128 whole(const Json& value) { return *parse_decimal(value.get<std::string>(), 0); }
-i64 number(const Json& value) { return static_cast<i64>(whole(value)); }
-
-SpotSide side(const Json& in, const std::string& name) {
-    const auto value = [&](const char* suffix) { return in.contains(name + suffix) ? number(in[name + suffix]) : 0; };
-    return {value("_weight_e4"), value("_multiplier_e6"), value("_decimals"), value("_price_e6")};
+TEST(StepBounds, TheSmallestStepIsNoLargerThanThePosition) {
+    // 2 coins (1e-8 atoms) at 50,000: 100,000,000,000 quote atoms
+    PositionBounds input{-200'000'000, -8, 5'000'000'000, -5, -6, 100, 250'000};
+    EXPECT_EQ(step_bounds(input).least, 100);
+    EXPECT_EQ(step_bounds(input).most, 25'000'000'000);
+    input.max_portion_ppm = 0;
+    EXPECT_EQ(step_bounds(input).most, 100);
+    input.min_notional = 900'000'000'000;
+    EXPECT_EQ(step_bounds(input).least, 100'000'000'000);
+    input.quote_exp = 0;  // toward zero: 100,000
+    EXPECT_EQ(step_bounds(input).least, 100'000);
+    EXPECT_EQ(budget_left(100, 150), -50);
 }
 
-Disposal disposal(const Json& in) {
-    return {whole(in["network_position"]), whole(in["volume_in_range"]),
-            *parse_fraction(in["disposal_fraction"].get<std::string>()), whole(in["full_disposal_size"]),
-            *parse_fraction(in["max_fraction_consumed"].get<std::string>())};
+TEST(CoverShortage, NoSizeDoesWhereFeesEatTheMargin) {
+    // Margin 10 %, liquidator 1 %: each unit at 100 cures 9.
+    CoverShortage input{10'000'000, 1'000, 10'000, 0, 100'000'000, 1'000'000};
+    EXPECT_EQ(size_to_cover_shortage_e9(input), 1'111'111'111);
+    input.insurance_fee_e6 = 45'000;
+    EXPECT_EQ(size_to_cover_shortage_e9(input), 2'222'222'222);
+    input.insurance_fee_e6 = 90'000;
+    EXPECT_EQ(size_to_cover_shortage_e9(input), std::nullopt);
 }
 
-void expect_size(const std::optional<i128>& found, const Json& expected) {
-    EXPECT_EQ(found, expected == "MAX" ? std::nullopt : std::optional(whole(expected)));
+TEST(SpotExchange, ALiabilityIsSizedByTheGapOfTheWeights) {
+    // Weights 0.8 and 1.2 at 100: each unit cures 40.
+    const SpotSide asset{8'000, 1'000'000, 6, 1'000'000};
+    SpotSide liability{12'000, 1'000'000, 9, 100'000'000};
+    EXPECT_EQ(liability_to_cover_shortage(10'000'000, asset, liability, 0), 250'000'000);
+    liability.decimals = 4;
+    EXPECT_EQ(liability_to_cover_shortage(10'000'000, asset, liability, 0), 2'500);
+    EXPECT_EQ(liability_to_cover_shortage(0, asset, liability, 0), 1);
+    EXPECT_EQ(liability_to_cover_shortage(10'000'000, asset, liability, 100'000), 3'571);  // 40 - 12 = 28
+    liability.multiplier_e6 = 600'000;                                                     // 0.8 / 0.6 is more than 1.2
+    EXPECT_EQ(liability_to_cover_shortage(10'000'000, asset, liability, 0), std::nullopt);
+    liability = {8'000, 0, 6, 1};
+    EXPECT_EQ(liability_to_cover_shortage(10'000'000, asset, liability, 0), std::nullopt);
 }
 
-void check_spot(const std::string& kind, const Json& in, const Json& out) {
-    const SpotSide asset = side(in, "asset"), liability = side(in, "liability");
-    if (kind == "spot_liability_to_cover_shortage") {
-        expect_size(
-            liability_to_cover_shortage(number(in["shortage"]), asset, liability, number(in["insurance_fee_e6"])),
-            out["liability_atoms"]);
-    } else if (kind == "liability_implied_by_asset") {
-        EXPECT_EQ(liability_implied_by_asset(number(in["asset_atoms"]), asset, liability),
-                  whole(out["liability_atoms"]));
-    } else if (kind == "asset_seized_for_liability") {
-        EXPECT_EQ(
-            asset_seized_for_liability(number(in["asset_available"]), number(in["liability_atoms"]), asset, liability),
-            whole(out["asset_atoms"]));
-    } else if (kind == "swap_bound") {
-        EXPECT_EQ(swap_acceptable(number(in["asset_atoms"]), number(in["liability_atoms"]), asset, liability),
-                  out["acceptable"].get<bool>());
-    } else {
-        FAIL() << "no function for kind " << kind;
-    }
+TEST(SpotExchange, AmountsFollowPricesMultipliersAndDecimals) {
+    const SpotSide dollars{0, 1'010'000, 6, 1'000'000}, coins{0, 990'000, 9, 100'000'000};
+    // 10 dollars / 100 * 0.99 / 1.01
+    EXPECT_EQ(liability_implied_by_asset(10'000'000, dollars, coins), 98'019'802);
+    EXPECT_EQ(liability_implied_by_asset(98'019'802, coins, dollars), 10'000'001);  // up at both divisions
+    EXPECT_EQ(asset_seized_for_liability(200'000'000, 1'000'000'000, dollars, coins), 102'020'202);
+    EXPECT_EQ(asset_seized_for_liability(102'020'201, 1'000'000'000, dollars, coins), 102'020'201);  // one atom: dust
+    EXPECT_EQ(asset_seized_for_liability(101'020'202, 1'000'000'000, dollars, coins),
+              102'020'202);  // exactly a coin: not
+    EXPECT_EQ(asset_seized_for_liability(9'000'000, 0, dollars, coins), 1);
 }
 
-void check(const std::string& kind, const Json& in, const Json& out) {
-    if (kind == "position_bounds") {
-        const NotionalBounds found =
-            step_bounds({number(in["size"]), number(in["base_exp"]), number(in["price"]), number(in["price_exp"]),
-                         number(in["quote_exp"]), number(in["min_notional"]), number(in["max_portion_ppm"])});
-        EXPECT_EQ(found.least, whole(out["min_notional_this_step"]));
-        EXPECT_EQ(found.most, whole(out["max_notional_this_step"]));
-    } else if (kind == "block_budget") {
-        EXPECT_EQ(budget_left(whole(in["block_notional_limit"]), whole(in["notional_used"])),
-                  whole(out["notional_left"]));
-        EXPECT_EQ(budget_left(whole(in["block_insurance_loss_limit"]), whole(in["insurance_loss_used"])),
-                  whole(out["insurance_loss_left"]));
-    } else if (kind == "size_to_cover_shortage") {
-        expect_size(size_to_cover_shortage_e9({number(in["shortage"]), number(in["margin_ratio_e4"]),
-                                               number(in["liquidator_fee_e6"]), number(in["insurance_fee_e6"]),
-                                               number(in["oracle_price_e6"]), number(in["quote_price_e6"])}),
-                    out["base_e9"]);
-    } else if (kind == "fee_ramp") {
-        EXPECT_EQ(fee_ramp_e6({number(in["base_fee_e6"]), number(in["max_fee_e6"]), number(in["last_active_slot"]),
-                               number(in["slot"]), number(in["grace_slots"]), number(in["increase_per_slot_e6"])}),
-                  whole(out["fee_e6"]));
-    } else if (kind == "inventory_disposal") {
-        EXPECT_EQ(disposal_order(disposal(in)), whole(out["order_size"]));
-    } else if (kind == "inventory_disposal_run") {
-        std::vector<i128> expected;
-        for (const Json& one : out["order_sizes"]) expected.push_back(whole(one));
-        EXPECT_EQ(disposal_run(disposal(in)), expected);
-    } else {
-        check_spot(kind, in, out);
-    }
-}
-
-TEST(PartialLiquidationVectors, AllKinds) {
-    const char* set = std::getenv("PLIMSOLL_VECTORS");
-    std::ifstream in(std::string(set != nullptr ? set : "../shared/vectors") + "/perps/partial_liquidation.json");
-    if (!in) GTEST_SKIP() << "perps/partial_liquidation.json is not there; set PLIMSOLL_VECTORS to check against it";
-    for (const Json& each : Json::parse(in)["cases"]) {
-        SCOPED_TRACE(each["name"].get<std::string>());
-        check(each["kind"], each["input"], each["expected"]);
-    }
+TEST(SpotExchange, ASwapMayBeNoWorseThanTheLiquidationPrice) {
+    // An asset at 200 with a multiplier of 1.01: at least 198.0198 per unit.
+    const SpotSide asset{0, 1'010'000, 9, 200'000'000}, liability{0, 1'000'000, 6, 1'000'000};
+    EXPECT_TRUE(swap_acceptable(1'000'000'000, 198'019'801, asset, liability));
+    EXPECT_FALSE(swap_acceptable(1'000'000'000, 198'019'800, asset, liability));
 }
 
 TEST(FeeRamp, RisesFromTheEndOfTheGraceAndStopsAtItsLimit) {
     const FeeRamp at_grace{20'000, 50'000, 0, 1'500, 1'500, 1};
     EXPECT_EQ(fee_ramp_e6(at_grace), 21'500);
-    FeeRamp long_after = at_grace;
-    long_after.slot = 100'000;
-    EXPECT_EQ(fee_ramp_e6(long_after), 50'000);
+    FeeRamp other = at_grace;
+    other.slot = 1'499;
+    EXPECT_EQ(fee_ramp_e6(other), 20'000);
+    other.slot = 100'000;
+    EXPECT_EQ(fee_ramp_e6(other), 50'000);
+}
+
+TEST(Disposal, TakesAShareOfWhatIsLeftAndOfTheBook) {
+    const auto order = [](i128 position, i128 volume) {
+        return disposal_order({position, volume, fraction(1, 3), 10, fraction(1, 5)});
+    };
+    EXPECT_EQ(order(-50, 1'000), 17);  // a third, rounded up
+    EXPECT_EQ(order(10, 1'000), 10);   // whole from there on
+    EXPECT_EQ(order(50, 41), 9);       // a fifth of the book, rounded up
 }
 
 TEST(DisposalRun, EndsWhereAnOrderWouldBeZero) {

@@ -11,12 +11,6 @@ namespace plimsoll::conformance {
 
 namespace {
 
-const PeerMarket& market_of(const PeerAccount& account, u64 id) {
-    const auto place = std::ranges::find(account.markets, id, [](const auto& row) { return row.first; });
-    PLIMSOLL_INVARIANT(place != account.markets.end());
-    return place->second;
-}
-
 struct Whole {
     i128 notional, initial, maintenance;
 };
@@ -36,19 +30,23 @@ bool reduces(i128 size, i128 close_size) {
 
 std::optional<i128> at_scale(const Fraction& value, i128 units) {
     const Fraction scaled = value * fraction(units);
-    if (scaled.denominator != 1) return std::nullopt;
-    return scaled.numerator;
+    if (!scaled.whole() || !scaled.numerator.fits_i128()) return std::nullopt;
+    return scaled.numerator.to_i128();
 }
 
-Fraction absolute(const Fraction& value) { return value < Fraction{} ? Fraction{} - value : value; }
-
 }  // namespace
+
+const PeerMarket& market_of(const PeerAccount& account, u64 id) {
+    const auto place = std::ranges::find(account.markets, id, [](const auto& row) { return row.first; });
+    PLIMSOLL_INVARIANT(place != account.markets.end());
+    return place->second;
+}
 
 PeerTotals account_totals(const PeerAccount& account) {
     PeerTotals totals{account.cash, 0, 0};
     for (const PeerPosition& position : account.positions) {
-        const i128 moved = position.index_now - position.entry_funding_index;
-        totals.equity += mul_div(-moved, position.size, one_e6, Round::floor);
+        const Int256 owed = product(difference(position.index_now, position.entry_funding_index), position.size);
+        totals.equity += divide(difference({}, owed), one_e6, Round::floor).to_i128();
         const Whole own = whole(market_of(account, position.market), position.size);
         totals.equity += own.notional;
         totals.initial += own.initial;
@@ -65,26 +63,28 @@ bool transition_allowed(const PeerTotals& before, const PeerTotals& after, bool 
     return compare_riskiness({after.equity}, {after.maintenance}, {before.equity}, {before.maintenance}) <= 0;
 }
 
-std::optional<i128> bankruptcy_quote(const PeerAccount& account, u64 market, i128 close_size) {
+std::expected<i128, PeerError> bankruptcy_quote(const PeerAccount& account, u64 market, i128 close_size) {
     const i128 size = size_in(account.positions, market);
-    if (!reduces(size, close_size)) return std::nullopt;
+    if (!reduces(size, close_size)) return std::unexpected(PeerError::invalid_size_delta);
     const PeerMarket& terms = market_of(account, market);
     const Whole before = whole(terms, size), after = whole(terms, size + close_size);
     const PeerTotals totals = account_totals(account);
+    if (totals.maintenance <= 0) return std::unexpected(PeerError::undefined);
     return bankruptcy_cash({totals.equity}, {totals.maintenance}, {after.notional - before.notional},
                            {after.maintenance - before.maintenance})
         .raw;
 }
 
-std::optional<Fraction> liquidation_limit_price(const PeerAccount& account, u64 market, i128 close_size,
-                                                const LimitTerms& terms) {
+std::expected<Fraction, PeerError> liquidation_limit_price(const PeerAccount& account, u64 market, i128 close_size,
+                                                           const LimitTerms& terms) {
     const i128 size = size_in(account.positions, market);
-    if (!reduces(size, close_size)) return std::nullopt;
+    if (!reduces(size, close_size)) return std::unexpected(PeerError::invalid_size_delta);
     const Whole own = whole(market_of(account, market), size);
     const PeerTotals totals = account_totals(account);
-    if (totals.maintenance == 0) return std::nullopt;
+    if (totals.maintenance <= 0) return std::unexpected(PeerError::undefined);
     const Fraction shortage = fraction(1) - fraction(totals.equity, totals.maintenance);
-    const Fraction share = std::clamp(shortage * fraction(terms.bankruptcy_adjustment_ppm, one_e6), fraction(0), fraction(1));
+    const Fraction share =
+        std::clamp(shortage * fraction(terms.bankruptcy_adjustment_ppm, one_e6), fraction(0), fraction(1));
     const Fraction spread = share * fraction(terms.spread_to_mm_ppm, one_e6) * fraction(own.maintenance);
     return (fraction(own.notional) - spread) / fraction(size);
 }
@@ -99,11 +99,14 @@ std::optional<Fraction> closed_form_liquidation_price(const ClosedForm& input) {
 }
 
 std::optional<Fraction> exact_liquidation_price(const ClosedForm& input) {
-    const Fraction rate = input.risk_factor + input.linear_slippage + input.quadratic_slippage * absolute(input.position);
-    const auto ppm = at_scale(rate, one_e6), size = at_scale(input.position, one_e8), mark = at_scale(input.mark_price, one_e8);
+    const Fraction rate =
+        input.risk_factor + input.linear_slippage + input.quadratic_slippage * absolute(input.position);
+    const auto ppm = at_scale(rate, one_e6), size = at_scale(input.position, one_e8),
+               mark = at_scale(input.mark_price, one_e8);
     const auto cash = at_scale(input.collateral - input.funding_buffer, one_e8);
     const auto cost = at_scale(fraction(0) - input.position * input.mark_price, one_e8);
-    if (!ppm || !size || !mark || !cash || !cost || !fits_i64(*size) || !fits_i64(*mark) || *ppm > one_e6) return std::nullopt;
+    if (!ppm || !size || !mark || !cash || !cost || !fits_i64(*size) || !fits_i64(*mark) || *ppm < 0 || *ppm > one_e6)
+        return std::nullopt;
     const std::array<AssetTerms, 1> asset_terms{};
     const std::array<AssetState, 1> assets{};
     std::array<MarketTerms, 1> market_terms{};
@@ -126,6 +129,12 @@ std::optional<Fraction> exact_liquidation_price(const ClosedForm& input) {
     if (found.outcome == PriceOutcome::none) return fraction(0);
     if (found.outcome != PriceOutcome::exact) return std::nullopt;
     return fraction(found.price.raw, one_e8);
+}
+
+std::optional<bool> liquidation_prices_agree(const ClosedForm& input) {
+    const auto closed = closed_form_liquidation_price(input), exact = exact_liquidation_price(input);
+    if (!closed || !exact) return std::nullopt;
+    return absolute(*closed - *exact) <= fraction(1, one_e8);
 }
 
 std::optional<i128> open_interest_change(bool is_match, std::span<const PeerParty> parties) {

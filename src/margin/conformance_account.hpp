@@ -2,6 +2,7 @@
 // core/risk.)
 #pragma once
 
+#include <expected>
 #include <optional>
 #include <span>
 #include <vector>
@@ -15,12 +16,16 @@ struct PeerPosition {
     i128 size = 0;
     i128 entry_funding_index = 0;  // in 1e-6 quote atoms per base atom
     i128 index_now = 0;
+    friend bool operator==(const PeerPosition&, const PeerPosition&) = default;
 };
 struct PeerAccount {
     i128 cash = 0;  // quote atoms
     std::vector<PeerPosition> positions;
     std::vector<std::pair<u64, PeerMarket>> markets;  // by id
 };
+/// Demands that the account lists the market (checked).
+const PeerMarket& market_of(const PeerAccount& account, u64 id);
+
 struct PeerTotals {
     i128 equity = 0;
     i128 initial = 0;
@@ -32,22 +37,28 @@ PeerTotals account_totals(const PeerAccount& account);
 inline bool initial_ok(const PeerTotals& totals) { return totals.equity >= totals.initial; }
 inline bool maintenance_ok(const PeerTotals& totals) { return totals.equity >= totals.maintenance; }
 /// An account that needs no margin is never liquidated.
-inline bool liquidatable(const PeerTotals& totals) { return totals.maintenance > 0 && totals.maintenance > totals.equity; }
+inline bool liquidatable(const PeerTotals& totals) {
+    return totals.maintenance > 0 && totals.maintenance > totals.equity;
+}
 
-/// Whether an account that is and stays below its initial margin may go from one state to the other.
+/// Whether an account may go from one state to the other: into one that meets its initial margin always, below that only
+/// where no risk is added. Calls compare_riskiness of margin/risk.hpp.
 bool transition_allowed(const PeerTotals& before, const PeerTotals& after, bool after_below_initial);
 
+/// What the vectors call INVALID_SIZE_DELTA (not a reduction) and UNDEFINED (no maintenance to share by).
+enum class PeerError : u8 { invalid_size_delta, undefined };
+
 /// Cash for closing `close_size` (opposite sign) of a position so that the rest is as risky as the whole was; calls
-/// bankruptcy_cash of margin/bankruptcy.hpp, as the engine's liquidation does. Empty: the size is not a reduction.
-std::optional<i128> bankruptcy_quote(const PeerAccount& account, u64 market, i128 close_size);
+/// bankruptcy_cash of margin/bankruptcy.hpp, as the engine's liquidation does.
+std::expected<i128, PeerError> bankruptcy_quote(const PeerAccount& account, u64 market, i128 close_size);
 
 /// Limit of a liquidation order between the mark and the bankruptcy price, growing with the shortage.
 struct LimitTerms {
     i64 bankruptcy_adjustment_ppm = 0;
     i64 spread_to_mm_ppm = 0;
 };
-std::optional<Fraction> liquidation_limit_price(const PeerAccount& account, u64 market, i128 close_size,
-                                                const LimitTerms& terms);
+std::expected<Fraction, PeerError> liquidation_limit_price(const PeerAccount& account, u64 market, i128 close_size,
+                                                           const LimitTerms& terms);
 
 /// One position with slippage and a risk factor: (collateral - V mark - buffer) / (lin |V| + quad V^2 + |V| rf - V),
 /// never below zero. Empty: the denominator is zero.
@@ -55,10 +66,13 @@ struct ClosedForm {
     Fraction position, mark_price, collateral, risk_factor, linear_slippage, quadratic_slippage, funding_buffer;
 };
 std::optional<Fraction> closed_form_liquidation_price(const ClosedForm& input);
-/// The same question put to liquidation_price of margin/liquidation_price.hpp: a linear market whose maintenance rate is
-/// rf + lin + quad |V|, cash = collateral - buffer, cost = -V mark. Empty where the rate is no whole number of millionths,
-/// a number has no finite 8-decimal form, or the outcome is not `exact`.
+/// The same question put to liquidation_price of margin/liquidation_price.hpp, which the engine answers users with: a linear
+/// market whose maintenance rate is rf + lin + quad |V|, cash = collateral - buffer, cost = -V mark. Empty where the rate is
+/// no whole number of millionths in [0, 1], a number has no finite 8-decimal form, or the outcome is neither `exact` nor
+/// `none` (zero).
 std::optional<Fraction> exact_liquidation_price(const ClosedForm& input);
+/// Whether both are the same price to the engine's step of 1e-8; empty where the engine has no answer.
+std::optional<bool> liquidation_prices_agree(const ClosedForm& input);
 
 struct PeerChange {
     u64 market = 0;

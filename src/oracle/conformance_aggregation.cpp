@@ -17,31 +17,33 @@ std::vector<EmaPoint> confidence_weighted_ema(std::span<const EmaSample> samples
     i128 largest = 1;
     for (const EmaSample& sample : samples)
         largest = std::max(largest, std::max(static_cast<i128>(magnitude(sample.price)), i128{sample.confidence}));
-    // The finest unit with which neither sum can leave 126 bits.
-    const i128 unit = (i128{1} << 126) / (largest * static_cast<i128>(samples.size() + 1));
-    PLIMSOLL_INVARIANT(unit > 0);
+    // The finest unit with which neither sum can leave 220 bits; a product with 1e9 then still fits.
+    const Int256 sums_max = product(Int256{i128{1} << 110}, Int256{i128{1} << 110});
+    const Int256 unit = quotient(sums_max, multiply(largest, static_cast<i128>(samples.size() + 1)), Round::floor);
 
-    i128 prices = 0, confidences = 0, weights = 0;
+    Int256 prices, confidences, weights;
     std::vector<EmaPoint> averages;
     for (const EmaSample& sample : samples) {
         const i128 kept = sample.slots > slots_max ? 0 : one_e9 - decay_per_slot * sample.slots;
-        const i128 weight = sample.confidence == 0 ? unit : unit / sample.confidence;
-        prices = mul_div(prices, kept, one_e9, Round::floor) + weight * sample.price;
-        confidences = mul_div(confidences, kept, one_e9, Round::floor) + weight * sample.confidence;
-        weights = mul_div(weights, kept, one_e9, Round::floor) + weight;
-        averages.push_back({static_cast<i64>(prices / weights), static_cast<i64>(confidences / weights)});
+        const auto decayed = [&](const Int256& total) { return divide(product(total, kept), one_e9, Round::floor); };
+        const Int256 weight = sample.confidence == 0 ? unit : divide(unit, sample.confidence, Round::floor);
+        prices = sum(decayed(prices), product(weight, sample.price));
+        confidences = sum(decayed(confidences), product(weight, sample.confidence));
+        weights = sum(decayed(weights), weight);
+        const auto average = [&](const Int256& total) { return quotient_toward_zero(total, weights).to_i128(); };
+        averages.push_back({static_cast<i64>(average(prices)), static_cast<i64>(average(confidences))});
     }
     return averages;
 }
 
-std::optional<MedianAnswer> median_answer(std::vector<i128> observations, const MedianRule& rule) {
+std::optional<MedianAnswer> median_answer(std::vector<Int256> observations, const MedianRule& rule) {
     if (observations.size() <= rule.max_faulty) return std::nullopt;
     std::sort(observations.begin(), observations.end());
-    const i128 found = observations[observations.size() / 2];
+    const Int256 found = observations[observations.size() / 2], last = rule.last_answer;
     if (found < rule.min_answer || found > rule.max_answer) return std::nullopt;
-    const i128 last = rule.last_answer;
-    const i128 move = static_cast<i128>(magnitude(found - last)), size = static_cast<i128>(magnitude(last));
-    const bool deviates = last == 0 ? found != 0 : compare_products(move, 1'000'000'000, rule.deviation_ppb, size) >= 0;
+    const Int256 move = absolute(difference(found, last));
+    const bool deviates =
+        last.zero() ? !found.zero() : product(move, 1'000'000'000) >= product(rule.deviation_ppb, absolute(last));
     return MedianAnswer{found, deviates || rule.age_seconds > rule.heartbeat_seconds};
 }
 

@@ -5,8 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "base/wide.hpp"
 #include "oracle/confidence_median.hpp"
+#include "oracle/conformance_wide.hpp"
 
 namespace plimsoll::conformance {
 
@@ -20,9 +20,8 @@ struct AgedQuote {
 std::optional<Aggregate> aggregate_quotes(std::span<const AgedQuote> quotes, i64 max_age, std::size_t min_quotes);
 
 /// confidence_weighted_ema.json. Conformance only: the engine's dampened price is weighted by time alone, since a
-/// publisher chooses his confidence. Weights are kept in the finest unit with which the sums fit in 126 bits (the
-/// peer has 28 bits); results truncated toward zero. Demands confidence >= 0, slots >= 0 and |price| * samples <
-/// 2^90.
+/// publisher chooses his confidence. Weights are kept in the finest unit with which the sums fit in 220 bits (the
+/// peer has 28 bits); results truncated toward zero. Demands confidence >= 0 and slots >= 0.
 struct EmaSample {
     i64 price = 0;
     i64 confidence = 0;
@@ -37,19 +36,19 @@ std::vector<EmaPoint> confidence_weighted_ema(std::span<const EmaSample> samples
 /// median_deviation_heartbeat.json. Conformance only: it decides when a publisher writes, which is not the engine's to
 /// decide; the engine's medians take the mean of two middle votes. Empty: rejected.
 struct MedianAnswer {
-    i128 median = 0;
+    Int256 median;
     bool publish = false;
 };
 struct MedianRule {
     std::size_t max_faulty = 0;
-    i128 last_answer = 0;
-    i128 deviation_ppb = 0;
+    Int256 last_answer;
+    Int256 deviation_ppb;
     i64 age_seconds = 0;
     i64 heartbeat_seconds = 0;
-    i128 min_answer = 0;
-    i128 max_answer = 0;
+    Int256 min_answer;
+    Int256 max_answer;
 };
-std::optional<MedianAnswer> median_answer(std::vector<i128> observations, const MedianRule& rule);
+std::optional<MedianAnswer> median_answer(std::vector<Int256> observations, const MedianRule& rule);
 
 /// price_accumulator.json. Conformance only: waits for a pool as a price source. Prices with 112 binary places,
 /// summed over seconds. Demands reserves in (0, 2^112) and seconds >= 0.

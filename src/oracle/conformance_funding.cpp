@@ -6,17 +6,14 @@
 
 namespace plimsoll::conformance {
 
-i128 funding_settlement_ppm(i128 index_now, i128 index_entry, i128 size) {
-    return multiply(index_entry - index_now, size).to_i128();
+Int256 funding_settlement_ppm(i128 index_now, i128 index_entry, i128 size) {
+    return product(difference(index_entry, index_now), size);
 }
 
-i128 funding_index_step(const IndexStep& step) {
-    const i64 exponent = step.price_exp + step.base_exp - step.quote_exp;
-    i128 power = 1;
-    for (i64 k = 0; k < (exponent < 0 ? -exponent : exponent); ++k) power *= 10;
-    const i128 paid = multiply(i128{step.dt_seconds} * step.rate_ppm, step.price).to_i128();
-    const i128 scaled = exponent < 0 ? paid / power : multiply(paid, power).to_i128();
-    return scaled / step.period_seconds;  // C++ divides toward zero
+Int256 funding_index_step(const IndexStep& step) {
+    const Int256 paid = product(multiply(step.rate_ppm, step.price), step.dt_seconds);
+    const Int256 scaled = shifted_toward_zero(paid, step.price_exp + step.base_exp - step.quote_exp);
+    return quotient_toward_zero(scaled, step.period_seconds);
 }
 
 i128 funding_clamp_ppm(i64 clamp_factor_ppm, i64 imf_ppm, i64 mm_share_of_im_ppm) {
@@ -33,13 +30,14 @@ std::vector<i64> funding_trim(std::vector<i64> samples, i64 tail_share_ppm) {
     return {samples.begin() + low, samples.end() - high};
 }
 
-i128 funding_spread_cap(i64 oracle_twap, i64 divisor) { return div_round(oracle_twap, divisor, Round::floor); }
+i128 funding_spread_cap(i128 oracle_twap, i128 divisor) { return div_round(oracle_twap, divisor, Round::floor); }
 
-i128 funding_twap_spread_rate(i64 mark_twap, i64 oracle_twap, i64 divisor, i64 period_seconds) {
+Int256 funding_twap_spread_rate(i128 mark_twap, i128 oracle_twap, i128 divisor, i64 period_seconds) {
     const i128 cap = funding_spread_cap(oracle_twap, divisor);
-    const i128 spread = std::clamp(i128{mark_twap} - oracle_twap, -cap, cap);
+    PLIMSOLL_INVARIANT(cap >= 0 && period_seconds > 0);
+    const Int256 spread = std::clamp(difference(mark_twap, oracle_twap), -Int256{cap}, Int256{cap});
     constexpr i64 seconds_per_day = 86'400;
-    return spread * 1000 / (seconds_per_day / period_seconds);
+    return quotient_toward_zero(product(product(spread, 1000), period_seconds), seconds_per_day);
 }
 
 TwapDifference funding_twap_difference(const Fraction& mark_twap, const Fraction& oracle_twap, const Fraction& scale,

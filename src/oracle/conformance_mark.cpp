@@ -1,7 +1,7 @@
 #include "oracle/conformance_mark.hpp"
 
 #include <algorithm>
-#include <vector>
+#include <map>
 
 #include "oracle/median.hpp"
 
@@ -16,29 +16,31 @@ std::vector<MarkSource> usable(std::span<const MarkSource> sources, i64 now) {
     return kept;
 }
 
-i128 power_of(i128 base, u32 exponent) {
-    i128 result = 1;
-    for (u32 k = 0; k < exponent; ++k) result = multiply(result, base).to_i128();
+Fraction power_of(const Fraction& base, u32 exponent) {
+    Fraction result = fraction(1);
+    for (u32 k = 0; k < exponent; ++k) result = result * base;
     return result;
 }
 
 /// Average price of the first `volume` of a side; empty where it holds less.
-std::optional<Fraction> average_price(std::span<const BookLevel> levels, i128 volume) {
-    i128 left = volume, cost = 0;
+std::optional<Fraction> average_price(std::span<const BookLevel> levels, const Int256& volume) {
+    Int256 left = volume, cost;
     for (const BookLevel& level : levels) {
-        const i128 taken = std::min<i128>(left, level.size);
-        cost += taken * level.price;
-        left -= taken;
+        const Int256 taken = std::min(left, Int256{level.size});
+        cost = sum(cost, product(taken, level.price));
+        left = difference(left, taken);
     }
-    if (left > 0 || volume <= 0) return std::nullopt;
+    if (left.sign() > 0 || volume.sign() <= 0) return std::nullopt;
     return fraction(cost, volume);
 }
 
-std::optional<Fraction> impact(std::span<const BookLevel> levels, const DepthRule& rule, Fraction risk_factor) {
+/// `levels` from the best price on.
+std::optional<Fraction> impact(std::span<const BookLevel> levels, const DepthRule& rule, const Fraction& risk_factor) {
     if (levels.empty()) return std::nullopt;
     const Fraction per_unit = rule.initial_factor * (rule.slippage + risk_factor) * fraction(levels[0].price);
-    if (per_unit.numerator <= 0) return std::nullopt;
-    return average_price(levels, rounded(rule.capital / per_unit, Round::floor));
+    if (per_unit.sign() <= 0) return std::nullopt;
+    const Fraction volume = rule.capital / per_unit;
+    return average_price(levels, quotient(volume.numerator, volume.denominator, Round::floor));
 }
 
 }  // namespace
@@ -47,7 +49,7 @@ std::optional<i64> mark_weighted(std::span<const MarkSource> sources, i64 now) {
     const auto kept = usable(sources, now);
     Fraction weights;
     for (const MarkSource& source : kept) weights = weights + source.weight;
-    if (weights.numerator <= 0) return std::nullopt;
+    if (weights.sign() <= 0) return std::nullopt;
     i64 sum = 0;
     for (const MarkSource& source : kept)
         sum += static_cast<i64>(rounded(fraction(source.price) * source.weight / weights, Round::floor));
@@ -60,43 +62,41 @@ std::optional<i64> mark_median(std::span<const MarkSource> sources, i64 now) {
     return median(prices);
 }
 
-std::optional<i64> mark_trades(std::span<const MarkTrade> trades, Fraction alpha, i64 window, u32 power, i64 now) {
-    const i128 full = multiply(alpha.denominator, power_of(window, power)).to_i128();
-    i128 sum = 0, weights = 0;
+std::optional<i64> mark_trades(std::span<const MarkTrade> trades, const Fraction& alpha, i64 window, u32 power,
+                               i64 now) {
+    Fraction sum, weights;
     for (const MarkTrade& trade : trades) {
-        const i128 decay = multiply(alpha.numerator, power_of(now - trade.time, power)).to_i128();
-        const i128 weight = std::max<i128>(0, full - decay) * trade.size;
-        sum += weight * trade.price;
-        weights += weight;
+        // Without a decay the window is not looked at.
+        const Fraction decay =
+            alpha.sign() == 0 ? alpha : alpha * power_of(fraction(i128{now} - trade.time, window), power);
+        const Fraction weight = std::max(fraction(0), fraction(1) - decay) * fraction(trade.size);
+        sum = sum + weight * fraction(trade.price);
+        weights = weights + weight;
     }
-    if (weights <= 0) return std::nullopt;
-    return static_cast<i64>(div_round(sum, weights, Round::floor));
+    if (weights.sign() <= 0) return std::nullopt;
+    return static_cast<i64>(rounded(sum / weights, Round::floor));
 }
 
-std::optional<i64> mark_book_depth(std::span<const BookLevel> bids, std::span<const BookLevel> asks,
-                                   const DepthRule& rule) {
+std::optional<i64> mark_book_depth(std::vector<BookLevel> bids, std::vector<BookLevel> asks, const DepthRule& rule) {
+    std::ranges::sort(bids, std::greater{}, &BookLevel::price);
+    std::ranges::sort(asks, std::less{}, &BookLevel::price);
     const auto bid = impact(bids, rule, rule.risk_factor_short), ask = impact(asks, rule, rule.risk_factor_long);
     if (!bid || !ask) return std::nullopt;
     return static_cast<i64>(rounded((*bid + *ask) / fraction(2), Round::floor));
 }
 
 std::optional<i64> mark_book_twap(std::span<const PricePoint> points, i64 now, i64 period) {
+    std::multimap<i64, i64> prices;  // by time; of one time the last given holds
+    for (const PricePoint& point : points)
+        if (point.time >= now - period && point.time <= now) prices.emplace(point.time, point.price);
+    if (prices.empty()) return std::nullopt;
     i128 sum = 0;
-    i64 covered = 0;
-    const PricePoint* held = nullptr;
-    const auto hold_until = [&](i64 time) {
-        if (held == nullptr) return;
-        sum += i128{held->price} * (time - held->time);
-        covered += time - held->time;
-    };
-    for (const PricePoint& point : points) {
-        if (point.time < now - period || point.time > now) continue;
-        hold_until(point.time);
-        held = &point;
+    for (auto held = prices.begin(); held != prices.end(); ++held) {
+        const auto next = std::next(held);
+        sum += i128{held->second} * ((next == prices.end() ? now : next->first) - held->first);
     }
-    if (held == nullptr) return std::nullopt;
-    hold_until(now);
-    return covered == 0 ? held->price : static_cast<i64>(div_round(sum, covered, Round::floor));
+    const i64 covered = now - prices.begin()->first;
+    return covered == 0 ? std::prev(prices.end())->second : static_cast<i64>(div_round(sum, covered, Round::floor));
 }
 
 }  // namespace plimsoll::conformance

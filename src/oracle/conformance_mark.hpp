@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "oracle/conformance_fraction.hpp"
 
@@ -25,16 +26,18 @@ std::optional<i64> mark_weighted(std::span<const MarkSource> sources, i64 now);
 std::optional<i64> mark_median(std::span<const MarkSource> sources, i64 now);
 
 /// kind "trades": each trade's size decays by 1 - alpha * (age / window)^power, not below zero; empty where nothing is
-/// left. Conformance only: the engine's book leg knows the last trade alone. Demands window > 0, power <= 6.
+/// left. Conformance only: the engine's book leg knows the last trade alone. Demands window > 0 where alpha
+/// is not zero.
 struct MarkTrade {
     i64 price = 0;
     i64 size = 0;
     i64 time = 0;
 };
-std::optional<i64> mark_trades(std::span<const MarkTrade> trades, Fraction alpha, i64 window, u32 power, i64 now);
+std::optional<i64> mark_trades(std::span<const MarkTrade> trades, const Fraction& alpha, i64 window, u32 power,
+                               i64 now);
 
 /// kind "book_depth": mean of what the best volumes of both sides cost; empty where a side lacks its volume or the
-/// volume is below one. Sides from the best price on. Conformance only: the engine's impact prices come from book/.
+/// volume is below one. Conformance only: the engine's impact prices come from book/.
 struct BookLevel {
     i64 price = 0;
     i64 size = 0;
@@ -46,11 +49,10 @@ struct DepthRule {
     Fraction risk_factor_short;
     Fraction risk_factor_long;
 };
-std::optional<i64> mark_book_depth(std::span<const BookLevel> bids, std::span<const BookLevel> asks,
-                                   const DepthRule& rule);
+std::optional<i64> mark_book_depth(std::vector<BookLevel> bids, std::vector<BookLevel> asks, const DepthRule& rule);
 
-/// kind "book_twap": each point at or after now - period holds until the next; points in time order. Conformance
-/// only: the engine's basis is an exponential average.
+/// kind "book_twap": each point at or after now - period holds until the next. Conformance only: the engine's basis is an
+/// exponential average.
 struct PricePoint {
     i64 time = 0;
     i64 price = 0;

@@ -1,216 +1,81 @@
-// The published vectors of other oracles and venues against this room's functions.
+// Rules of other systems on numbers that can be checked by hand. Their published cases run in tests/vectors.
 #include "oracle/conformance.hpp"
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <nlohmann/json.hpp>
-
-#include "base/text.hpp"
-
 namespace plimsoll::conformance {
 namespace {
 
-using Json = nlohmann::json;
+Fraction decimal(std::string_view text) { return *parse_fraction(text); }
 
-std::optional<Json> vectors(const std::string& file) {
-    const char* set = std::getenv("PLIMSOLL_VECTORS");
-    std::ifstream in(std::string(set != nullptr ? set : "../shared/vectors") + "/" + file);
-    if (!in) return std::nullopt;
-    return Json::parse(in);
-}
-#define VECTORS_OR_SKIP(name, file)  \
-    const auto name = vectors(file); \
-    if (!name) GTEST_SKIP() << file << " is not there; set PLIMSOLL_VECTORS to check against it"
-
-i128 whole(const Json& value) { return *parse_decimal(value.get<std::string>(), 0); }
-i64 number(const Json& value) { return static_cast<i64>(whole(value)); }
-Fraction ratio(const Json& value) { return *parse_fraction(value.get<std::string>()); }
-std::optional<Fraction> bound(const Json& in, const char* key) {
-    return in.contains(key) && !in[key].is_null() ? std::optional(ratio(in[key])) : std::nullopt;
-}
-
-TEST(Vectors, ConfidenceMedian) {
-    VECTORS_OR_SKIP(file, "oracle/confidence_median.json");
-    for (const Json& each : (*file)["cases"]) {
-        const Json &in = each["input"], &out = each["expected"];
-        std::vector<AgedQuote> quotes;
-        for (const Json& one : in["quotes"])
-            quotes.push_back({number(one["price"]), number(one["conf"]), number(one["age"])});
-        const auto found =
-            aggregate_quotes(quotes, number(in["max_age"]), static_cast<std::size_t>(number(in["min_quotes"])));
-        ASSERT_EQ(found.has_value(), out["valid"] == "true") << each["name"];
-        if (!found) continue;
-        EXPECT_EQ(*found, (Aggregate{number(out["price"]), number(out["conf"])})) << each["name"];
-    }
-}
-
-TEST(Vectors, ConfidenceWeightedAverage) {
-    VECTORS_OR_SKIP(file, "oracle/confidence_weighted_ema.json");
-    for (const Json& each : (*file)["cases"]) {
-        std::vector<EmaSample> samples;
-        for (const Json& one : each["input"]["samples"])
-            samples.push_back({number(one["price"]), number(one["conf"]), number(one["slots"])});
-        const auto found = confidence_weighted_ema(samples);
-        const Json& out = each["expected"]["ema"];
-        ASSERT_EQ(found.size(), out.size());
-        for (std::size_t k = 0; k < out.size(); ++k) {
-            EXPECT_LE(std::abs(found[k].price - number(out[k]["price"])), number(each["tolerance"]["price"]))
-                << each["name"] << k;
-            EXPECT_LE(std::abs(found[k].confidence - number(out[k]["conf"])), number(each["tolerance"]["conf"]))
-                << each["name"] << k;
-        }
-    }
-}
-
-TEST(Vectors, MedianDeviationHeartbeat) {
-    VECTORS_OR_SKIP(file, "oracle/median_deviation_heartbeat.json");
-    for (const Json& each : (*file)["cases"]) {
-        const Json &in = each["input"], &out = each["expected"];
-        std::vector<i128> observations;
-        for (const Json& one : in["observations"]) observations.push_back(whole(one));
-        const auto found =
-            median_answer(observations, {.max_faulty = static_cast<std::size_t>(number(in["max_faulty"])),
-                                         .last_answer = whole(in["last_answer"]),
-                                         .deviation_ppb = whole(in["deviation_ppb"]),
-                                         .age_seconds = number(in["age_seconds"]),
-                                         .heartbeat_seconds = number(in["heartbeat_seconds"]),
-                                         .min_answer = whole(in["min_answer"]),
-                                         .max_answer = whole(in["max_answer"])});
-        ASSERT_EQ(found.has_value(), !out.contains("rejected")) << each["name"];
-        if (!found) continue;
-        EXPECT_EQ(found->median, whole(out["median"])) << each["name"];
-        EXPECT_EQ(found->publish, out["publish"] == "true") << each["name"];
-    }
-}
-
-TEST(Vectors, PriceAccumulator) {
-    VECTORS_OR_SKIP(file, "oracle/price_accumulator.json");
-    for (const Json& each : (*file)["cases"]) {
-        std::vector<ReserveInterval> intervals;
-        for (const Json& one : each["input"]["intervals"])
-            intervals.push_back({whole(one["reserve0"]), whole(one["reserve1"]), number(one["seconds"])});
-        const CumulativePrices found = accumulate_prices(intervals);
-        EXPECT_EQ(to_text(found.price0), each["expected"]["price0_cumulative"].get<std::string>());
-        EXPECT_EQ(to_text(found.price1), each["expected"]["price1_cumulative"].get<std::string>());
-    }
-}
-
-std::vector<MarkSource> mark_sources(const Json& in) {
-    std::vector<MarkSource> sources;
-    for (std::size_t k = 0; k < in["prices"].size(); ++k)
-        sources.push_back({number(in["prices"][k]), in.contains("weights") ? ratio(in["weights"][k]) : Fraction{},
-                           number(in["updated"][k]), number(in["max_age"][k])});
-    return sources;
-}
-
-std::vector<BookLevel> book_levels(const Json& side) {
-    std::vector<BookLevel> levels;
-    for (const Json& one : side) levels.push_back({number(one["price"]), number(one["size"])});
-    return levels;
-}
-
-std::optional<i64> mark_price(const std::string& kind, const Json& in) {
-    if (kind == "weighted") return mark_weighted(mark_sources(in), number(in["now"]));
-    if (kind == "median") return mark_median(mark_sources(in), number(in["now"]));
-    if (kind == "trades") {
-        std::vector<MarkTrade> trades;
-        for (const Json& one : in["trades"])
-            trades.push_back({number(one["price"]), number(one["size"]), number(one["time"])});
-        return mark_trades(trades, ratio(in["alpha"]), number(in["window"]), static_cast<u32>(number(in["power"])),
-                           number(in["now"]));
-    }
-    if (kind == "book_depth")
-        return mark_book_depth(book_levels(in["bids"]), book_levels(in["asks"]),
-                               {ratio(in["C"]), ratio(in["initial_factor"]), ratio(in["slippage"]),
-                                ratio(in["risk_factor_short"]), ratio(in["risk_factor_long"])});
-    if (kind != "book_twap") ADD_FAILURE() << "no function for kind " << kind;
-    std::vector<PricePoint> points;
-    for (const Json& one : in["points"]) points.push_back({number(one["time"]), number(one["price"])});
-    return mark_book_twap(points, number(in["now"]), number(in["period"]));
-}
-
-TEST(Vectors, MarkPrice) {
-    VECTORS_OR_SKIP(file, "perps/mark_price.json");
-    for (const Json& each : (*file)["cases"]) {
-        const Json& out = each["expected"]["price"];
-        const auto expected = out.is_null() ? std::nullopt : std::optional(number(out));
-        EXPECT_EQ(mark_price(each["kind"], each["input"]), expected) << each["name"];
-    }
-}
-
-std::vector<i64> numbers(const Json& list) {
-    std::vector<i64> values;
-    for (const Json& one : list) values.push_back(number(one));
-    return values;
-}
-
-void check_funding(const std::string& kind, const Json& in, const Json& out) {
-    if (kind == "index_settlement") {
-        EXPECT_EQ(funding_settlement_ppm(whole(in["index_now"]), whole(in["index_entry"]), whole(in["size"])),
-                  whole(out["pay_ppm"]));
-    } else if (kind == "index_step") {
-        EXPECT_EQ(funding_index_step({number(in["base_exp"]), number(in["quote_exp"]), number(in["price"]),
-                                      number(in["price_exp"]), number(in["rate_ppm"]), number(in["dt_seconds"]),
-                                      number(in["period_seconds"])}),
-                  whole(out["index_step"]));
-    } else if (kind == "clamp") {
-        EXPECT_EQ(
-            funding_clamp_ppm(number(in["clamp_factor_ppm"]), number(in["imf_ppm"]), number(in["mm_share_of_im_ppm"])),
-            whole(out["cap_ppm"]));
-    } else if (kind == "trim") {
-        EXPECT_EQ(funding_trim(numbers(in["samples"]), number(in["tail_share_ppm"])), numbers(out["kept"]));
-    } else if (kind == "spread_cap") {
-        EXPECT_EQ(funding_spread_cap(number(in["oracle_twap_e6"]), number(in["spread_cap_divisor"])),
-                  whole(out["max_spread_e6"]));
-    } else if (kind == "twap_spread_rate") {
-        EXPECT_EQ(funding_twap_spread_rate(number(in["mark_twap_e6"]), number(in["oracle_twap_e6"]),
-                                           number(in["spread_cap_divisor"]), number(in["period_seconds"])),
-                  whole(out["rate_per_base_e9"]));
-    } else if (kind == "twap_difference") {
-        const auto found = funding_twap_difference(ratio(in["mark_twap"]), ratio(in["oracle_twap"]),
-                                                   bound(in, "scale").value_or(Fraction{1, 1}), bound(in, "rate_lower"),
-                                                   bound(in, "rate_upper"));
-        EXPECT_EQ(found.payment, ratio(out["payment_per_unit"]));
-        EXPECT_EQ(found.rate, ratio(out["rate"]));
-    } else {
-        FAIL() << "no function for kind " << kind;
-    }
-}
-
-TEST(Vectors, Funding) {
-    VECTORS_OR_SKIP(file, "perps/funding.json");
-    for (const Json& each : (*file)["cases"]) {
-        SCOPED_TRACE(each["name"].get<std::string>());
-        check_funding(each["kind"], each["input"], each["expected"]);
-    }
-}
-
-// Without any file: the arithmetic on numbers that can be checked by hand.
 TEST(Fractions, AreExactAndInLowestTerms) {
-    EXPECT_EQ(*parse_fraction("-0.025"), (Fraction{-1, 40}));
-    EXPECT_EQ(*parse_fraction("14/6"), (Fraction{7, 3}));
-    EXPECT_EQ(*parse_fraction("0.1") + *parse_fraction("0.2"), *parse_fraction("0.3"));
+    EXPECT_EQ(decimal("-0.025"), (Fraction{-1, 40}));
+    EXPECT_EQ(decimal("14/6"), (Fraction{7, 3}));
+    EXPECT_EQ(decimal("7/-14"), (Fraction{-1, 2}));
+    EXPECT_EQ(decimal("0.1") + decimal("0.2"), decimal("0.3"));
     EXPECT_EQ(fraction(1, 3) / fraction(-2, 3), (Fraction{-1, 2}));
     EXPECT_EQ(rounded(fraction(-7, 2), Round::floor), -4);
-    EXPECT_LT(fraction(1, 3), *parse_fraction("0.334"));
-    EXPECT_FALSE(parse_fraction("1/0").has_value());
-    EXPECT_FALSE(parse_fraction("one").has_value());
+    EXPECT_EQ(rounded(fraction(-7, 2), Round::ceil), -3);
+    EXPECT_LT(fraction(1, 3), decimal("0.334"));
+    EXPECT_GT(fraction(-1, 3), decimal("-0.334"));
+    for (const char* text : {"1/0", "one", "", "1.2.3", ".", "1/", "1e5", "0.1-"})
+        EXPECT_FALSE(parse_fraction(text)) << text;
 }
 
-TEST(MarkRules, TheBookDepthRuleTakesTheMeanOfBothImpactPrices) {
-    // 1000 / (0.5 * (0.1 + 0.4)) = 4000: 40 bids from 100, 33 asks from 120 (4000 / 120 = 33.3).
-    const std::vector<BookLevel> bids{{100, 20}, {90, 20}}, asks{{120, 33}};
-    const DepthRule rule{fraction(1000), fraction(1, 2), fraction(1, 10), fraction(2, 5), fraction(2, 5)};
-    EXPECT_EQ(mark_book_depth(bids, asks, rule), (95 + 120) / 2);
-    EXPECT_EQ(mark_book_depth(bids, std::vector<BookLevel>{{120, 32}}, rule), std::nullopt);
+TEST(Fractions, SumsAndOrderNeedNoRoomForTheProductOfTheirDenominators) {
+    const Fraction small =
+        decimal("0.00000000000000000000000000000000000000000000000000000000000000000000000001");  // 1e-74
+    EXPECT_EQ(small + small - small, small);
+    EXPECT_LT(small, small + small);
+    EXPECT_LT(fraction(1) - small, fraction(1));
+    EXPECT_GT(-small, -small - small);
 }
 
-TEST(MarkRules, AQuadraticDecayForgetsTheOldestTrade) {
-    // Weights 1 - (age/10)^2: 0 at age 10, 3/4 at age 5, 1 now: (3/4 * 100 + 200) / (7/4) = 157.1
-    const std::vector<MarkTrade> trades{{500, 1, 0}, {100, 1, 5}, {200, 1, 10}};
-    EXPECT_EQ(mark_trades(trades, fraction(1), 10, 2, 10), 157);
+TEST(Fractions, AreShownAsDecimalsWhereTheyEnd) {
+    EXPECT_EQ(to_text(decimal("-0.0250")), "-0.025");
+    EXPECT_EQ(to_text(decimal("1234.5")), "1234.5");
+    EXPECT_EQ(to_text(fraction(-14, 6)), "-7/3");
+    EXPECT_EQ(to_text(fraction(6, 3)), "2");
+}
+
+TEST(Aggregation, UnsureAndOldQuotesAreDropped) {
+    const std::vector<AgedQuote> quotes{{100, 1, 25}, {500, 0, 0}, {900, 1, 26}, {900, -1, 0}};
+    EXPECT_EQ(aggregate_quotes(quotes, 25, 1), (Aggregate{100, 1}));
+    EXPECT_EQ(aggregate_quotes(quotes, 25, 2), std::nullopt);
+    EXPECT_EQ(aggregate_quotes({}, 25, 0), std::nullopt);
+}
+
+TEST(Aggregation, TheEmaDecaysBySlotsAndForgetsAfterAPause) {
+    // Weights 1/10 and 1/10, the first times 1 - 117065e-9 * 1000 = 0.882935: (88.2935 + 200) / 1.882935 = 153.1
+    EXPECT_EQ(confidence_weighted_ema(std::vector<EmaSample>{{100, 10, 5000}, {200, 10, 1000}})[1].price, 153);
+    EXPECT_EQ(confidence_weighted_ema(std::vector<EmaSample>{{100, 10, 5000}, {200, 10, 4146}})[1].price, 200);
+    EXPECT_EQ(confidence_weighted_ema(std::vector<EmaSample>{{-7, 0, 0}, {-7, 3, 1}})[1].price, -7);
+    // A confidence near the end of its type still has a weight.
+    const i64 huge = 4'000'000'000'000'000'000;
+    EXPECT_EQ(confidence_weighted_ema(std::vector<EmaSample>{{huge, huge, 5000}, {huge, huge, 1}})[1].price, huge);
+}
+
+TEST(Aggregation, AMedianIsPublishedWhenItMovesOrGrowsOld) {
+    const MedianRule rule{.max_faulty = 1,
+                          .last_answer = 1000,
+                          .deviation_ppb = 5'000'000,
+                          .age_seconds = 10,
+                          .heartbeat_seconds = 10,
+                          .min_answer = 990,
+                          .max_answer = 1010};
+    EXPECT_TRUE(median_answer({995, 1005}, rule)->publish);  // the upper of two, a move of exactly 0.5 %
+    EXPECT_FALSE(median_answer({995, 1004}, rule)->publish);
+    EXPECT_EQ(median_answer({1000}, rule), std::nullopt);  // not more than max_faulty
+    EXPECT_EQ(median_answer({1011, 1011}, rule), std::nullopt);
+    EXPECT_EQ(median_answer({989, 989}, rule), std::nullopt);
+    MedianRule old = rule;
+    old.age_seconds = 11;
+    EXPECT_TRUE(median_answer({1000, 1000}, old)->publish);
+    MedianRule first = rule;
+    first.last_answer = 0;
+    first.min_answer = -1;
+    EXPECT_FALSE(median_answer({0, 0}, first)->publish);
+    EXPECT_TRUE(median_answer({1, 1}, first)->publish);
 }
 
 TEST(Accumulator, TheMeanBetweenTwoReadingsIsThePriceThatHeld) {
@@ -218,6 +83,93 @@ TEST(Accumulator, TheMeanBetweenTwoReadingsIsThePriceThatHeld) {
     const CumulativePrices from = accumulate_prices(first), to = accumulate_prices(both);
     EXPECT_EQ(mean_price(from.price1, to.price1, 8), Int256{i128{4} << 112});
     EXPECT_EQ(mean_price(from.price0, to.price0, 8), Int256{i128{1} << 110});
+}
+
+TEST(MarkRules, AWeightedPriceRoundsEachPartDown) {
+    // 100 / 3 = 33.3 and 2 * 100 / 3 = 66.7
+    const std::vector<MarkSource> sources{
+        {100, fraction(1), 8, 2}, {100, fraction(2), 7, 3}, {900, fraction(9), 7, 2}, {0, fraction(9), 10, 0}};
+    EXPECT_EQ(mark_weighted(sources, 10), 33 + 66);
+    EXPECT_EQ(mark_weighted(std::span(sources).last(2), 10), std::nullopt);
+    EXPECT_EQ(mark_weighted(std::vector<MarkSource>{{100, fraction(0), 10, 0}}, 10), std::nullopt);
+}
+
+TEST(MarkRules, TheMedianOfAnEvenCountIsTheMeanRoundedDown) {
+    const std::vector<MarkSource> sources{{110, {}, 0, 0}, {101, {}, 0, 0}, {99, {}, 0, 0}, {100, {}, 0, 0}};
+    EXPECT_EQ(mark_median(sources, 0), 100);
+}
+
+TEST(MarkRules, TheBookDepthRuleTakesTheMeanOfBothImpactPrices) {
+    // 1000 / (0.5 * (0.1 + 0.4)) = 4000: 40 bids from 100, 33 asks from 120 (4000 / 120 = 33.3).
+    const std::vector<BookLevel> bids{{90, 20}, {100, 20}}, asks{{500, 1}, {120, 33}};  // in any order
+    const DepthRule rule{fraction(1000), fraction(1, 2), fraction(1, 10), fraction(2, 5), fraction(2, 5)};
+    EXPECT_EQ(mark_book_depth(bids, asks, rule), (95 + 120) / 2);
+    EXPECT_EQ(mark_book_depth(bids, {{120, 32}}, rule), std::nullopt);
+    EXPECT_EQ(mark_book_depth({}, asks, rule), std::nullopt);
+    EXPECT_EQ(mark_book_depth({{5000, 20}}, asks, rule), std::nullopt);  // not one of them
+}
+
+TEST(MarkRules, AQuadraticDecayForgetsTheOldestTrade) {
+    // Weights 1 - (age/10)^2: 0 at age 10, 3/4 at age 5, 1 now: (3/4 * 100 + 200) / (7/4) = 157.1
+    const std::vector<MarkTrade> trades{{500, 1, 0}, {100, 1, 5}, {200, 1, 10}};
+    EXPECT_EQ(mark_trades(trades, fraction(1), 10, 2, 10), 157);
+    EXPECT_EQ(mark_trades(trades, fraction(1), 5, 1, 30), std::nullopt);
+    EXPECT_EQ(mark_trades(trades, fraction(0), 0, 0, 10), 266);  // nothing decays: 800 / 3
+    EXPECT_EQ(mark_trades({}, fraction(0), 1, 1, 0), std::nullopt);
+}
+
+TEST(MarkRules, ABookPriceHoldsUntilTheNext) {
+    // 100 for 30, 120 for 15, 150 for 15 seconds, given in any order
+    const std::vector<PricePoint> points{{45, 150}, {0, 100}, {30, 120}}, now{{60, 150}};
+    EXPECT_EQ(mark_book_twap(points, 60, 60), 117);
+    EXPECT_EQ(mark_book_twap(points, 60, 30), 135);
+    EXPECT_EQ(mark_book_twap(points, 60, 14), std::nullopt);
+    EXPECT_EQ(mark_book_twap(now, 60, 60), 150);
+    EXPECT_EQ(mark_book_twap({}, 60, 60), std::nullopt);
+}
+
+TEST(FundingRules, AStepIsTruncatedTwiceTowardZero) {
+    const IndexStep step{.base_exp = -3,
+                         .quote_exp = -1,
+                         .price = 999,
+                         .price_exp = 0,
+                         .rate_ppm = -1,
+                         .dt_seconds = 1,
+                         .period_seconds = 2};
+    EXPECT_EQ(funding_index_step(step), Int256{-4});  // -9.99 -> -9 -> -4
+    IndexStep other = step;
+    other.price_exp = 4;
+    EXPECT_EQ(funding_index_step(other), Int256{-49'950});
+    EXPECT_EQ(funding_settlement_ppm(5, -5, -3), Int256{30});
+}
+
+TEST(FundingRules, ThePeersCapRoundsTheMaintenanceRateDown) {
+    EXPECT_EQ(funding_clamp_ppm(6'000'000, 150'000, 800'000), 180'000);
+    EXPECT_EQ(funding_clamp_ppm(1'500'000, 3, 500'000), 3);  // 3 - 1 = 2 times 1.5
+}
+
+TEST(FundingRules, TailsAreCutUnlessNothingWouldBeLeft) {
+    EXPECT_EQ(funding_trim({5, 1, 4, 2, 3}, 200'000), (std::vector<i64>{2, 3, 4}));
+    EXPECT_EQ(funding_trim({5, 1, 4, 2, 3}, 300'000), (std::vector<i64>{2, 3}));  // 3: one low, two high
+    EXPECT_EQ(funding_trim({5, 1, 4, 2, 3}, 90'000), (std::vector<i64>{5, 1, 4, 2, 3}));
+    EXPECT_EQ(funding_trim({5, 1}, 500'000), (std::vector<i64>{5, 1}));
+}
+
+TEST(FundingRules, ASpreadIsHeldWithinItsShareOfTheIndex) {
+    EXPECT_EQ(funding_twap_spread_rate(1'010, 1'000, 33, 3'600), Int256{10 * 1000 / 24});
+    EXPECT_EQ(funding_twap_spread_rate(2'000, 1'000, 33, 3'600), Int256{30 * 1000 / 24});
+    EXPECT_EQ(funding_twap_spread_rate(0, 1'000, 33, 3'600), Int256{-30 * 1000 / 24});
+    EXPECT_EQ(funding_twap_spread_rate(1'010, 1'000, 33, 50'000), Int256{5787});  // 10000 * 50000 / 86400
+}
+
+TEST(FundingRules, AnAbsentBoundDoesNotBind) {
+    const auto rate = [](std::optional<Fraction> lower, std::optional<Fraction> upper) {
+        return funding_twap_difference(fraction(80), fraction(100), fraction(2), lower, upper);
+    };
+    EXPECT_EQ(rate({}, {}).rate, decimal("-0.4"));
+    EXPECT_EQ(rate({}, {}).payment, fraction(-40));
+    EXPECT_EQ(rate(decimal("-0.1"), {}).payment, fraction(-10));
+    EXPECT_EQ(rate({}, decimal("-0.5")).payment, fraction(-50));
 }
 
 }  // namespace
