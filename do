@@ -23,7 +23,7 @@ usage: ./do VERB [arguments]
   fuzz [SECONDS]     run each fuzz target for so long (default: 60)
   mutate [...]       apply named one-line mutations; each must turn a test red
   fresh [VERB...]    debootstrap a bare Debian 12 and run verbs there (default: demo test)
-  docs               write docs/reference anew from the program
+  docs               write docs/reference anew from the programs
   clean              remove build/ and out/
 
 environment: PLIMSOLL_JOBS (parallel jobs), PLIMSOLL_VECTORS, PLIMSOLL_MARKET (where the data lies),
@@ -138,6 +138,9 @@ verb_vectors() {
 verb_docs() {
     verb_build
     run build/release/plimsoll docs --out docs/reference
+    configure audit
+    compile audit plimsoll_vectors
+    run python3 -B tools/vectors_page.py build/audit/plimsoll_vectors docs/reference/vectors.md
 }
 
 verb_bench() {

@@ -115,6 +115,10 @@ if(Python3_Interpreter_FOUND)
         if(TARGET plimsoll)
             set_property(TEST ${suite} APPEND PROPERTY ENVIRONMENT "PLIMSOLL_BINARY=$<TARGET_FILE:plimsoll>")
         endif()
+        if(TARGET plimsoll_vectors)
+            set_property(TEST ${suite} APPEND PROPERTY
+                ENVIRONMENT "PLIMSOLL_VECTORS_RUNNER=$<TARGET_FILE:plimsoll_vectors>")
+        endif()
     endforeach()
 endif()
 
