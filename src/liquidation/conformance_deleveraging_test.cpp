@@ -52,6 +52,15 @@ TEST(Deleveraging, AtTheOraclePriceNobodyPaysADeficit) {
     EXPECT_EQ(refused.counterparty.positions, input.counterparty.positions);
 }
 
+TEST(Deleveraging, ACounterpartyThatCouldNotBearTheDeficitIsSpared) {
+    TransferInput input = short_coin();
+    input.liquidated.cash = 49'000'000'000;     // a deficit of 1,000,
+    input.counterparty.cash = -49'500'000'000;  // of which the long has 500
+    EXPECT_EQ(deleverage(input).error, TransferError::undercollateralized);
+    input.counterparty.cash = -49'000'000'000;
+    EXPECT_EQ(deleverage(input).quote_to_liquidated, -49'000'000'000);
+}
+
 TEST(Deleveraging, ASizeThatDoesNotFitBothPositionsIsRefused) {
     for (const i128 size : {i128{0}, -coin, coin + 1}) {
         TransferInput input = short_coin();

@@ -76,10 +76,11 @@ class Planted(unittest.TestCase):
 
     def test_the_file_name_decides_in_a_folder_of_any_name(self):
         self.plant("here/funding.json", [cap()])
-        self.plant("here/tick_accumulator.json", [{}])
+        for name in ("tick_accumulator", "twap_mean_tick", "quote_at_tick"):
+            self.plant(f"here/{name}.json", [{}])
         status, counts, text = self.closing()
-        self.assertEqual((status, counts), (0, (1, 0, 1)), text)
-        self.assertIn("tick_accumulator.json: skipped, waits for the AMM", text)
+        self.assertEqual((status, counts), (0, (1, 0, 3)), text)
+        self.assertEqual(text.count("skipped, waits for the AMM"), 3)
 
     def test_numbers_may_be_json_integers_and_keys_stand_in_any_order(self):
         self.plant("perps/funding.json", [{"expected": {"cap_ppm": 180000}, "kind": "clamp", "input": {
@@ -166,6 +167,16 @@ class Planted(unittest.TestCase):
         (self.folder / "perps/funding.json").unlink()
         self.assert_fails({"name": "x", "input": {"is_match": True, "accounts": []}, "expected": {"oi_delta": "0"}},
                           '{"error":"INVALID_MATCH"}', file="perps/open_interest.json")
+
+    def test_words_and_null_are_compared_too(self):
+        match = {"name": "x", "input": {"is_match": True, "accounts": []}, "expected": {"error": "NO_COUNTERPARTY"}}
+        self.assert_fails(match, "error: expected NO_COUNTERPARTY, got INVALID_MATCH", file="perps/open_interest.json")
+        (self.folder / "perps/open_interest.json").unlink()
+        median = {"name": "x", "kind": "median", "input": {"prices": ["7", None], "updated": ["0", "0"], "max_age": ["0", "0"],
+                                                           "now": "0"}}
+        self.assert_fails({**median, "expected": {"price": None}}, "price: expected null, got 7", file="perps/mark_price.json")
+        median["input"]["now"] = "1"
+        self.assert_fails({**median, "expected": {"price": "7"}}, "price: expected 7, got null", file="perps/mark_price.json")
 
     def test_lists_are_compared_in_order_and_length(self):
         case = {"name": "x", "kind": "trim", "input": {"tail_share_ppm": "0", "samples": ["2", "1"]}}
