@@ -52,6 +52,10 @@ std::optional<ClosePrice> CloseReader::parse_row() {
                "UTC epoch in s, ms, us or ns, all digits written");
         return std::nullopt;
     }
+    if (csv_[1].empty()) {
+        report(IssueKind::columns, "column 2 is empty", "a symbol such as FTTUSDT");
+        return std::nullopt;
+    }
     const auto price = parse_fixed<Price>(csv_[2], round_);
     if (!price) {
         report(IssueKind::bad_number, "column 3 " + std::string(describe(price.error())) + ": " + quoted(csv_[2]),
