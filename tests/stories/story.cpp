@@ -180,12 +180,12 @@ Telling tell(const std::vector<std::string>& lines) {
         try {
             story.line(text);
         } catch (const Wrong& wrong) {
-            return {Fault{number, text, wrong.expected, wrong.got}, story.shown()};
+            return {Fault{number, text, wrong.expected, wrong.got}, story.shown(), story.sent()};
         }
     }
     if (!story.ended_conserved())
-        return {Fault{0, {}, "'conserved' as the last line", "something else"}, story.shown()};
-    return {std::nullopt, story.shown()};
+        return {Fault{0, {}, "'conserved' as the last line", "something else"}, story.shown(), story.sent()};
+    return {std::nullopt, story.shown(), story.sent()};
 }
 
 void PrintTo(const StoryFile& story, std::ostream* out) { *out << story.path; }

@@ -21,6 +21,8 @@ using Shown = std::set<std::string>;
 /// Everything there is to show, in the same spelling.
 const Shown& vocabulary();
 
+using SentCommand = std::pair<Command, Time>;
+
 class Story {
 public:
     Story();
@@ -29,6 +31,7 @@ public:
     /// The last line was `conserved`.
     bool ended_conserved() const { return conserved_; }
     const Shown& shown() const { return shown_; }
+    const std::vector<SentCommand>& sent() const { return sent_; }
 
 private:
     using Verb = void (Story::*)(const StoryLine&);
@@ -109,7 +112,7 @@ private:
     Duration back_{};  // `earlier`
     Reject answer_ = Reject::none;
     bool conserved_ = false;
-    std::vector<std::pair<Command, Time>> sent_;
+    std::vector<SentCommand> sent_;
     std::map<std::string, AccountId> accounts_;
     std::map<std::string, OwnerId> owners_;
     std::map<std::string, OrderId> orders_;  // by the name given, and the last one under its account's
@@ -138,6 +141,7 @@ std::string message(const Fault& fault, const std::string& file);
 struct Telling {
     std::optional<Fault> fault;  // the first, and the last: telling stops there
     Shown shown;
+    std::vector<SentCommand> sent;  // the story as a log
 };
 Telling tell(const std::vector<std::string>& lines);
 

@@ -211,7 +211,7 @@ void Story::forget(const StoryLine&) {
 
 namespace {
 
-Hash hash_of_replay(const std::vector<std::pair<Command, Time>>& sent) {
+Hash hash_of_replay(const std::vector<SentCommand>& sent) {
     Engine again;
     for (const auto& [command, time] : sent) again.submit(command, time);
     return again.state_hash();
