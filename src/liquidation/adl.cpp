@@ -125,7 +125,8 @@ AdlPlan plan_adl(const AdlOffer& offer, std::span<const AdlCandidate> candidates
     PLIMSOLL_INVARIANT(offer.quantity != Quantity{} && offer.lot > Quantity{});
     Allocation allocation{offer, candidates, order, {}, std::vector<Quantity>(candidates.size()), abs(offer.quantity)};
     for (const AdlCandidate& candidate : candidates) {
-        PLIMSOLL_INVARIANT((candidate.quantity > Quantity{}) == (offer.quantity > Quantity{}));
+        const bool used_up = candidate.quantity == Quantity{};  // by an offer before this one
+        PLIMSOLL_INVARIANT(used_up || (candidate.quantity > Quantity{}) == (offer.quantity > Quantity{}));
         allocation.room.push_back(adl_capacity(offer, candidate));
     }
     for (const Tranche tranche : {Tranche::unhedged, Tranche::pairable, Tranche::rest})

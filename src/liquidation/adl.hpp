@@ -17,7 +17,7 @@ namespace plimsoll {
 /// An account with the opposite position. Amounts in the settlement asset.
 struct AdlCandidate {
     AccountId account = no_account;
-    Quantity quantity;       // its position, signed opposite to the failing one
+    Quantity quantity;       // its position, signed opposite to the failing one; zero: used up by an offer before
     Quantity unhedged;       // magnitude that is not a hedge for its owner
     Quantity pairable;       // magnitude, beyond unhedged, whose hedge the failing account can take back with it
     Amount profit;           // unrealised in this market, rounded down
