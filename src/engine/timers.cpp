@@ -57,15 +57,19 @@ Time credit_due(const Core& core, AssetId id) {
     return next_on_grid(core.state.asset(id).credit_time, step);
 }
 
+Time asset_due(const Core& core, AssetId id) {
+    const AssetTerms& terms = core.state.terms(id);
+    if (terms.feed == no_feed) return never;
+    return asset_next(terms, &core.state.terms(terms.feed), &core.state.feed(terms.feed), core.state.clock.now);
+}
+
 Time earliest(const Core& core) {
     Time due = never;
     const State& state = core.state;
     for (const Time feed_due : core.derived.feed_due) due = std::min(due, feed_due);
     for (u32 i = 0; i < state.ledger.assets.size(); ++i) {
-        const AssetTerms& terms = state.terms(AssetId{i});
         due = std::min(due, credit_due(core, AssetId{i}));
-        if (terms.feed != no_feed)
-            due = std::min(due, asset_next(terms, &state.terms(terms.feed), &state.feed(terms.feed), state.clock.now));
+        due = std::min(due, asset_due(core, AssetId{i}));
     }
     for (const MarginRamp& ramp : state.ramps) due = std::min(due, ramp_due(ramp));
     for (u32 i = 0; i < state.markets.size(); ++i) due = std::min(due, market_due(core, MarketId{i}));
@@ -165,6 +169,8 @@ void schedule_feed(Core& core, FeedId feed) {
     const Time due = feed_next(core.state.terms(feed), core.state.feed(feed), core.state.clock.now);
     core.derived.feed_due[index(feed)] = due;
     core.derived.timer_next = std::min(core.derived.timer_next, due);
+    for (const AssetId asset : core.derived.assets_of_feed[index(feed)])
+        core.derived.timer_next = std::min(core.derived.timer_next, asset_due(core, asset));
 }
 
 void reschedule(Core& core) { core.derived.timer_next = earliest(core); }
