@@ -1,7 +1,10 @@
 // Clocks as they should not run: timers that nobody has set anew, engines restored in the middle of something.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "engine/engine.hpp"
+#include "margin/risk.hpp"
 #include "tests/support/venue.hpp"
 
 using namespace plimsoll;
@@ -40,6 +43,60 @@ TEST(Timers, ADisputedCollateralFadesOnTime) {
     Twins twins(venue.engine);
     twins.send(AdvanceTime{}, t0 + seconds(602));
     EXPECT_EQ(venue.engine.state().asset(btc).halt_weight, MarginRate{980'000});
+}
+
+// A venue in which three payments of funding have been made, close to the next, and bands that were made after the first.
+struct Restored : ::testing::Test {
+    static RuleBook narrow() {
+        RuleBook rules = rule_book();
+        rules.venue.funding_allowance = {250};  // 2.5 a coin around the first payment of 1: the fourth leaves it
+        return rules;
+    }
+    Venue venue{narrow()};
+    const Time payment = Time{(start.ns / hours(8).ns + 1) * hours(8).ns} + hours(24);
+
+    void SetUp() override {
+        venue.price(dollars(10'000));
+        venue.open_markets();
+    }
+    void quote_until(Time time) {
+        while (venue.now < time) {
+            venue.now = std::min(time, venue.now + minutes(5));
+            venue.price(dollars(10'000));
+        }
+    }
+};
+
+// Funding takes an account below initial margin while no price moves. Whether its orders go at once may not depend on how long
+// ago the bands were made.
+TEST_F(Restored, FundingThatTakesInitialMarginCancelsOrdersAtTheSameCommand) {
+    const AccountId owner = venue.account(units(10'000)), other = venue.account(units(100'000));
+    venue.order(other, perp, Side::sell, dollars(10'000), coins_e3(1'000));
+    venue.order(owner, perp, Side::buy, dollars(10'000), coins_e3(1'000));
+    quote_until(payment - minutes(1));
+    ASSERT_EQ(venue.order(owner, perp, Side::buy, dollars(9'500), coins_e3(100)).reject, Reject::none);
+    const Amount free = account_risk(venue.engine.view(), venue.engine.core().gather(owner)).free_margin();
+    ASSERT_EQ(venue.send(Withdraw{owner, usdt, free - Amount{one_e8 / 2}}).reject, Reject::none);
+    Twins twins(venue.engine);
+    twins.send(AdvanceTime{}, payment);
+    EXPECT_EQ(venue.engine.state().account(owner).order_count, 0u);
+}
+
+// A price and a payment of funding at one moment: one account is found by its trigger, the other by the payment alone.
+TEST_F(Restored, AccountsJoinTheQueueInOneOrderHoweverTheyAreFound) {
+    const AccountId by_funding = venue.account(Amount{122'120'000'000}), by_price = venue.account(units(1'100));
+    const AccountId other = venue.account(units(100'000));
+    for (const AccountId id : {by_funding, by_price}) {
+        venue.order(other, perp, Side::sell, dollars(10'000), coins_e3(1'000));
+        venue.order(id, perp, Side::buy, dollars(10'000), coins_e3(1'000));
+    }
+    quote_until(payment - seconds(31));
+    venue.now = payment - seconds(30) - Duration{1000};
+    venue.price(dollars(9'250));  // believed after thirty seconds
+    Twins twins(venue.engine);
+    twins.send(AdvanceTime{}, payment);
+    EXPECT_NE(venue.engine.state().account(by_funding).queue_row, no_row);
+    EXPECT_NE(venue.engine.state().account(by_price).queue_row, no_row);
 }
 
 }  // namespace

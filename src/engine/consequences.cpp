@@ -105,13 +105,18 @@ void watch_orders(Core& core, AccountId id) {
     }
 }
 
+void take_touched(Derived& derived, std::vector<AccountId>& found) {
+    for (const AccountId id : derived.touched) derived.touched_mark[index(id)] = 0;
+    found.insert(found.end(), derived.touched.begin(), derived.touched.end());
+    derived.touched.clear();
+}
+
 void review_touched(Core& core) {
     Derived& derived = core.derived;
     while (!derived.touched.empty()) {
         std::vector<AccountId>& found = core.found;
-        found.assign(derived.touched.begin(), derived.touched.end());
-        for (const AccountId id : found) derived.touched_mark[index(id)] = 0;
-        derived.touched.clear();
+        found.clear();
+        take_touched(derived, found);
         sort_unique(found);
         for (const AccountId id : found) {
             review(core, id);
@@ -150,6 +155,7 @@ void review_moved(Core& core) {
     found.clear();
     collect_crossed(core, found);
     collect_drifted(core, found);
+    take_touched(derived, found);  // in one order, whether a trigger or a new band finds an account
     sort_unique(found);
     for (const AccountId id : found) review(core, id);
     if (derived.with_orders.empty()) return;
