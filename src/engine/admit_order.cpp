@@ -48,9 +48,9 @@ Reject check_status(const MarketState& market, const PlaceOrder& wish, bool redu
         case MarketStatus::halted:
         case MarketStatus::settled: return Reject::market_paused;
         case MarketStatus::auction:
-            return wish.type == OrderType::market || wish.tif == TimeInForce::ioc || wish.tif == TimeInForce::fok
-                       ? Reject::market_auction_only
-                       : Reject::none;
+            if (wish.type == OrderType::market || wish.tif == TimeInForce::ioc || wish.tif == TimeInForce::fok)
+                return Reject::market_auction_only;
+            break;
         case MarketStatus::reduce_only: return reduces ? Reject::none : Reject::market_reduce_only;
         case MarketStatus::open: break;
     }
@@ -254,9 +254,7 @@ std::expected<PlacePlan, Reject> admit(const Core& core, const PlaceOrder& wish)
         return refuse(Reject::account_queued);
     const bool takes = market.status != MarketStatus::auction && would_take(core, order.market, order.side, order.price);
     if ((order.flags & order_flag::post_only) != 0 && takes) return refuse(Reject::order_would_take);
-    if (order.tif == TimeInForce::fok &&
-        core.derived.books[index(order.market)].depth(opposite(order.side), order.price, order.quantity) < order.quantity)
-        return refuse(Reject::order_not_fillable);
+    if (order.tif == TimeInForce::fok && !fills_whole(core, order, owner)) return refuse(Reject::order_not_fillable);
     if (!reduces) {
         if (!plan.opens_account)
             if (const Reject trouble = check_prices(core, order.account); trouble != Reject::none) return refuse(trouble);

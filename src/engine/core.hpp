@@ -123,6 +123,13 @@ void settle_trade(Core&, MarketId market, AccountId maker, AccountId taker, Side
                   bool taker_pays_fee, bool maker_pays_fee);
 
 // --- orders.cpp ---
+/// What an order of the side would close at most of a position.
+Quantity closed_by(Side side, Quantity held);
+/// What a reduce-only order may still take without turning or enlarging the position.
+Quantity reducible(const State&, const Order&);
+/// The maker as it stands after the fill, into `lines` (its lines before): true where it is above maintenance, or, where the
+/// fill only reduces, not riskier than before.
+bool maker_bears(const Core&, Core::Scratch& lines, const Order& maker, Quantity quantity);
 /// What a taker got from the book.
 struct EngineFill {
     Quantity filled;  // signed as the trade of the account
@@ -138,6 +145,10 @@ void close_order(Core&, u32 row, CloseReason reason);
 void close_orders(Core&, AccountId account, MarketId market, CloseReason reason);
 /// Places and sweeps an IOC for the engine itself (liquidation): no taker fee, no margin gate of the taker.
 EngineFill take_from_book(Core&, AccountId account, MarketId market, Side side, Quantity quantity, Price limit);
+
+// --- fill_or_kill.cpp ---
+/// Whether a sweep of the order would fill it whole: with self-trade prevention, and with every maker's own limits.
+bool fills_whole(const Core&, const PlaceOrder&, OwnerId owner);
 
 // --- prices.cpp ---
 /// What follows when a feed may believe something new: feed, assets and marks as one set.

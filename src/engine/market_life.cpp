@@ -22,6 +22,15 @@ bool sound_in_auction(const Core& core, u32 row, Price price, Quantity quantity)
     return ratio_kept(risk_before, maintenance_risk(core.view(), after));
 }
 
+// What an order may give to a match: a reduce-only one what is left of its position; where nothing is, it closes.
+Quantity may_give(Core& core, u32 row) {
+    const Order& order = core.state.orders[row];
+    if ((order.flags & order_flag::reduce_only) == 0) return order.remaining;
+    const Quantity room = reducible(core.state, order);
+    if (room == Quantity{}) close_order(core, row, CloseReason::reduce_only_rest);
+    return std::min(room, order.remaining);
+}
+
 // Closes what may not match; true when both orders are still there.
 bool may_match(Core& core, u32 buy, u32 sell, Price price, Quantity quantity) {
     const State& state = core.state;
@@ -44,6 +53,10 @@ bool may_match(Core& core, u32 buy, u32 sell, Price price, Quantity quantity) {
 }  // namespace
 
 void end_auction(Core& core, MarketId market) {
+    if (core.state.market(market).index_usable == 0) {  // no price to test anybody at: the orders wait for the next call
+        emit(core, MarketStatusChanged{market, MarketStatus::halted, never});
+        return;
+    }
     const Book& book = core.derived.books[index(market)];
     const Uncrossing uncrossing = uncross(book);
     Price price{};
@@ -54,7 +67,9 @@ void end_auction(Core& core, MarketId market) {
             const u32 buy = book.best(Side::buy), sell = book.best(Side::sell);
             if (buy == no_row || sell == no_row) break;
             if (book.price(buy) < price || book.price(sell) > price) break;
-            const Quantity quantity = std::min(book.remaining(buy), book.remaining(sell));
+            const Quantity bought = may_give(core, buy), sold = may_give(core, sell);
+            const Quantity quantity = std::min(bought, sold);
+            if (quantity == Quantity{}) continue;
             if (!may_match(core, buy, sell, price, quantity)) continue;
             fill_in_auction(core, buy, sell, price, quantity);
             volume += quantity;

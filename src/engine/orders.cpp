@@ -11,27 +11,9 @@ namespace {
 
 bool has_flag(const Order& order, u8 flag) { return (order.flags & flag) != 0; }
 
-// What a reduce-only order may still take without turning or enlarging the position.
-Quantity reducible(const State& state, const Order& order) {
-    const u32 row = state.position_row(order.account, order.market);
-    if (row == no_row) return {};
-    const Quantity held = state.positions[row].quantity;
-    const bool reduces = order.side == Side::sell ? held > Quantity{} : held < Quantity{};
-    return reduces ? abs(held) : Quantity{};
-}
-
-// The maker as it would stand after the fill: above maintenance, or, where the fill only reduces, not riskier than before.
 bool maker_may_fill(const Core& core, const Order& maker, Quantity quantity) {
-    const AccountLines before = core.gather(maker.account, core.scratch_two);
-    const VenueView venue = core.view();
-    const bool reduces = reducible(core.state, maker) >= quantity;
-    AccountRisk risk_before{};
-    if (reduces) risk_before = maintenance_risk(venue, before);
-    const Rate fee = core.state.terms(maker.market).fees.maker;
-    add_trade(core, core.scratch_two, maker.account, maker.market, maker.side, maker.price, quantity, fee);
-    const AccountLines after = core.scratch_two.lines();
-    if (health(venue, after, Purpose::maintenance).sign() >= 0) return true;
-    return reduces && ratio_kept(risk_before, maintenance_risk(venue, after));
+    core.gather(maker.account, core.scratch_two);
+    return maker_bears(core, core.scratch_two, maker, quantity);
 }
 
 OwnerId owner_of(const State& state, AccountId account) { return state.account(account).owner; }
@@ -118,6 +100,28 @@ bool may_rest(const State& state, const Order& order) {
 }
 
 }  // namespace
+
+Quantity closed_by(Side side, Quantity held) {
+    const bool reduces = side == Side::sell ? held > Quantity{} : held < Quantity{};
+    return reduces ? abs(held) : Quantity{};
+}
+
+Quantity reducible(const State& state, const Order& order) {
+    const u32 row = state.position_row(order.account, order.market);
+    return row == no_row ? Quantity{} : closed_by(order.side, state.positions[row].quantity);
+}
+
+bool maker_bears(const Core& core, Core::Scratch& lines, const Order& maker, Quantity quantity) {
+    const VenueView venue = core.view();
+    const auto line = std::ranges::find(lines.positions, maker.market, &Position::market);
+    const bool reduces = line != lines.positions.end() && closed_by(maker.side, line->quantity) >= quantity;
+    AccountRisk risk_before{};
+    if (reduces) risk_before = maintenance_risk(venue, lines.lines());
+    const Rate fee = core.state.terms(maker.market).fees.maker;
+    add_trade(core, lines, maker.account, maker.market, maker.side, maker.price, quantity, fee);
+    if (health(venue, lines.lines(), Purpose::maintenance).sign() >= 0) return true;
+    return reduces && ratio_kept(risk_before, maintenance_risk(venue, lines.lines()));
+}
 
 void close_order(Core& core, u32 row, CloseReason reason) {
     const Order& order = core.state.orders[row];
