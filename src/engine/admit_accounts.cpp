@@ -15,9 +15,20 @@ std::expected<SetSelfTrade, Reject> admit(const Core& core, const SetSelfTrade& 
     return wish;
 }
 
+namespace {
+
+// In its numeraire an account's collateral is weighed at one: an asset with a haircut would lose it by being named.
+bool counts_whole(const AssetTerms& terms) {
+    return terms.use == CollateralUse::cross && terms.haircut_tiers[0].weight == margin_rate_one && terms.haircut_tier_count == 1;
+}
+
+}  // namespace
+
 std::expected<OpenAccount, Reject> admit(const Core& core, const OpenAccount& wish) {
     if (!core.state.has(wish.owner)) return refuse(Reject::owner_unknown);
     if (!core.state.has(wish.numeraire)) return refuse(Reject::asset_unknown);
+    const bool venues = wish.numeraire == core.state.rules.venue.numeraire;
+    if (!venues && !counts_whole(core.state.terms(wish.numeraire))) return refuse(Reject::asset_not_accepted);
     return wish;
 }
 

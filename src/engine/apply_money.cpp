@@ -72,6 +72,8 @@ void apply(Core& core, const PositionChanged& fact) {
     market.open_interest += (line.quantity > none ? line.quantity : none) - (before > none ? before : none);
     PLIMSOLL_INVARIANT(limits::within(as_notional(line.cost)) || limits::within(line.cost));
     touch(core, fact.account);
+    if (line.quantity == Quantity{} && state.account(fact.account).mode == MarginMode::isolated)
+        core.derived.emptied.push_back(fact.account);
     drop_line_if_empty(core, fact.account, fact.market);
 }
 

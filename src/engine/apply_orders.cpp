@@ -130,6 +130,7 @@ void apply(Core& core, const OrderClosed& fact) {
     if (order.next_of_account != no_row)
         state.orders.write(order.next_of_account).previous_of_account = order.previous_of_account;
     if (--account.order_count == 0) core.derived.with_orders.erase(order.account);
+    if (account.mode == MarginMode::isolated) core.derived.emptied.push_back(order.account);
     --state.positions.write(line_of(core, order.account, order.market)).order_count;
     --state.market(order.market).order_count;
     Order& freed = state.orders.write(row);

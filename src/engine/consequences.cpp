@@ -249,8 +249,10 @@ void run_consequences(Core& core) {
     u32 steps = core.state.rules.venue.queue_steps_max;
     core.derived.prices_moved = false;
     while (true) {
-        review_moved(core);
-        review_touched(core);
+        do {
+            review_moved(core);
+            review_touched(core);
+        } while (return_margins(core));
         if (steps == 0 || core.derived.queue.empty()) return;
         const u32 served = serve_queue(core, steps);
         if (served == 0) return;

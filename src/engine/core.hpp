@@ -128,7 +128,7 @@ Quantity closed_by(Side side, Quantity held);
 /// What a reduce-only order may still take without turning or enlarging the position.
 Quantity reducible(const State&, const Order&);
 /// The maker as it stands after the fill, into `lines` (its lines before): true where it is above maintenance, or, where the
-/// fill only reduces, not riskier than before.
+/// fill only reduces, not riskier than before; and, in a spot market, within its credit.
 bool maker_bears(const Core&, Core::Scratch& lines, const Order& maker, Quantity quantity);
 /// What a taker got from the book.
 struct EngineFill {
@@ -170,6 +170,13 @@ void end_auction(Core&, MarketId market);
 void settle_future(Core&, MarketId market);
 /// Counts the time since the last call at the index that held, for every future on the feed inside its settlement window.
 void advance_settlements(Core&, FeedId feed);
+
+// --- isolated.cpp ---
+/// Gives what a flat isolated account holds back to where its margin came from; an account that still owes anything keeps all of
+/// it. Answers whether money moved.
+bool return_margin(Core&, AccountId);
+/// The same for all that lost a position or an order in this command, but for those in the queue.
+bool return_margins(Core&);
 
 // --- consequences.cpp ---
 /// Crossed and touched accounts join the queue, open orders are watched, the queue is served within its budget.

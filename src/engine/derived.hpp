@@ -36,6 +36,7 @@ struct Derived {
     Triggers triggers;
     std::vector<AccountId> touched;         // positions or money changed in this command
     std::vector<char> touched_mark;         // by AccountId: is in `touched`
+    std::vector<AccountId> emptied;         // isolated accounts that closed a position or an order in this command
     std::vector<MarketId> repriced_markets; // mark changed since crossings were last collected
     std::vector<AssetId> repriced_assets;
     bool indices_moved = false;             // funding, interest or an announced margin, since then

@@ -84,6 +84,7 @@ void Engine::replay_event(const Event& event, Sequence sequence) {
     core.derived.indices_moved = false;
     for (const AccountId id : core.derived.touched) core.derived.touched_mark[index(id)] = 0;
     core.derived.touched.clear();
+    core.derived.emptied.clear();
 }
 
 void Engine::give_content(const RuleBook& rules) { core_->rulebooks.emplace_back(codec::hash_of(rules), rules); }

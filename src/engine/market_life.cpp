@@ -17,6 +17,7 @@ bool sound_in_auction(const Core& core, u32 row, Price price, Quantity quantity)
     const AccountRisk risk_before = maintenance_risk(core.view(), before);
     add_trade(core, core.scratch_two, order.account, order.market, order.side, price, quantity,
               core.state.terms(order.market).fees.taker);
+    if (!within_credit(core, core.scratch_two, order.account, order.market)) return false;
     const AccountLines after = core.scratch_two.lines();
     if (health(core.view(), after, Purpose::maintenance).sign() >= 0) return true;
     return ratio_kept(risk_before, maintenance_risk(core.view(), after));

@@ -1,4 +1,6 @@
 // Money moves. The fact Posted is emitted here and nowhere else.
+#include <algorithm>
+
 #include "engine/core.hpp"
 
 namespace plimsoll {
@@ -12,8 +14,13 @@ bool customer(const Core& core, AccountId account) { return core.state.account(a
 void settle_credit(Core& core, AccountId account, AssetId asset) {
     if (!customer(core, account)) return;
     const Amount owed = core.state.ledger.credit_owed(account, asset);
-    if (owed > Amount{})
-        emit(core, Posted{account, system_account::shared_fund, asset, owed, PostReason::credit_interest});
+    if (owed <= Amount{}) return;
+    // The first posting moves the anchor: what is owed was worked out before it.
+    const Amount repaid = std::clamp(-core.state.ledger.balance(system_account::open_deficit, asset), Amount{}, owed);
+    if (repaid > Amount{})
+        emit(core, Posted{account, system_account::open_deficit, asset, repaid, PostReason::deficit_repaid});
+    if (repaid < owed)
+        emit(core, Posted{account, system_account::shared_fund, asset, owed - repaid, PostReason::credit_interest});
 }
 
 void move_money(Core& core, AccountId from, AccountId to, AssetId asset, Amount amount, PostReason reason) {

@@ -119,6 +119,7 @@ bool maker_bears(const Core& core, Core::Scratch& lines, const Order& maker, Qua
     if (reduces) risk_before = maintenance_risk(venue, lines.lines());
     const Rate fee = core.state.terms(maker.market).fees.maker;
     add_trade(core, lines, maker.account, maker.market, maker.side, maker.price, quantity, fee);
+    if (!within_credit(core, lines, maker.account, maker.market)) return false;
     if (health(venue, lines.lines(), Purpose::maintenance).sign() >= 0) return true;
     return reduces && ratio_kept(risk_before, maintenance_risk(venue, lines.lines()));
 }

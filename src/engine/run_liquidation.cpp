@@ -29,18 +29,9 @@ bool nothing_left(const Failing& failing) {
            std::ranges::all_of(failing.lines.balances, [](const Balance& line) { return line.amount == Amount{}; });
 }
 
-// What is left of an isolated account goes back to where its margin came from.
-void return_margin(Core& core, const Failing& failing) {
-    const Account& account = core.state.account(failing.id);
-    if (account.mode != MarginMode::isolated || account.parent == no_account || failing.any_position) return;
-    const AccountId parent = account.parent;
-    for (const Balance& line : failing.lines.balances)
-        if (line.amount > Amount{}) move_money(core, failing.id, parent, line.asset, line.amount, PostReason::transfer);
-}
-
 void release(Core& core, const Failing& failing) {
     const bool closed = nothing_left(failing);
-    return_margin(core, failing);
+    return_margin(core, failing.id);
     emit(core, AccountReleased{failing.id, closed});
 }
 

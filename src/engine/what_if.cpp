@@ -1,6 +1,7 @@
 #include "engine/what_if.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "margin/position_value.hpp"
 
@@ -78,6 +79,17 @@ void add_trade(const Core& core, Core::Scratch& lines, AccountId account, Market
     line.funding_anchor = state.market(market).funding_index;
     line.funding_settled = -owed;  // still owed, as before the trade
     if (fee > Rate{}) add_balance(lines, account, terms.settlement, -apply_rate(abs(cash), fee, Round::ceil), settlement);
+}
+
+bool within_credit(const Core& core, const Core::Scratch& lines, AccountId account, MarketId market) {
+    const MarketTerms& terms = core.state.terms(market);
+    if (terms.kind != InstrumentKind::spot) return true;
+    return std::ranges::all_of(std::array{terms.base, terms.settlement}, [&](AssetId asset) {
+        const auto line = std::ranges::find(lines.balances, asset, &Balance::asset);
+        if (line == lines.balances.end() || line->amount >= Amount{}) return true;
+        const Amount more = std::min(core.state.ledger.balance(account, asset), Amount{}) - line->amount;
+        return more <= Amount{} || more <= core.state.ledger.credit_room(account, asset, core.state.terms(asset).credit);
+    });
 }
 
 }  // namespace plimsoll

@@ -15,5 +15,7 @@ void add_order(const Core& core, Core::Scratch& lines, AccountId account, Market
 /// The trade as it would change the lines, fee included.
 void add_trade(const Core& core, Core::Scratch& lines, AccountId account, MarketId market, Side side, Price price,
                Quantity quantity, Rate fee);
+/// Whether the lines after a spot trade owe no more than before it, or no more than the settlement credit has room for.
+bool within_credit(const Core& core, const Core::Scratch& lines, AccountId account, MarketId market);
 
 }  // namespace plimsoll
