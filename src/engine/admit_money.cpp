@@ -29,6 +29,10 @@ Reject feed_trouble(const State& state, FeedId feed) {
 
 // Sums of two amounts inside their limits stay inside twice the limit: no overflow before the check.
 bool sum_within(Amount a, Amount b) { return limits::within(a + b); }
+// What comes in ends at half of what a balance can hold: the other half is for what some gain from others.
+bool room_outside(const State& state, AssetId asset, Amount more) {
+    return state.ledger.custody(asset) + more < Amount{limits::amount_raw_max / 2};
+}
 
 }  // namespace
 
@@ -70,8 +74,7 @@ std::expected<Deposit, Reject> admit(const Core& core, const Deposit& wish) {
     if (new_line && account.balance_count >= limits::balances_per_account_max) return refuse(Reject::account_lines_exceeded);
     if (new_line && account.balance_count + account.position_count >= limits::lines_max)
         return refuse(Reject::account_lines_exceeded);
-    if (!sum_within(state.ledger.balance(wish.account, wish.asset), wish.amount) ||
-        !sum_within(state.ledger.custody(wish.asset), wish.amount))
+    if (!sum_within(state.ledger.balance(wish.account, wish.asset), wish.amount) || !room_outside(state, wish.asset, wish.amount))
         return refuse(Reject::amount_out_of_range);
     const AssetTerms& terms = state.terms(wish.asset);
     if (state.asset(wish.asset).deposited + wish.amount > terms.deposit_cap) return refuse(Reject::deposit_cap_reached);
@@ -119,8 +122,7 @@ std::expected<FundInsurance, Reject> admit(const Core& core, const FundInsurance
     if (!state.has(wish.asset)) return refuse(Reject::asset_unknown);
     if (const Reject trouble = check_amount(wish.amount); trouble != Reject::none) return refuse(trouble);
     const AccountId fund = wish.market == no_market ? system_account::shared_fund : state.market(wish.market).fund;
-    if (!sum_within(state.ledger.balance(fund, wish.asset), wish.amount) ||
-        !sum_within(state.ledger.custody(wish.asset), wish.amount))
+    if (!sum_within(state.ledger.balance(fund, wish.asset), wish.amount) || !room_outside(state, wish.asset, wish.amount))
         return refuse(Reject::amount_out_of_range);
     return wish;
 }

@@ -134,7 +134,9 @@ Reject check_margin(const Core& core, const PlaceOrder& wish, Core::Scratch& lin
     if (reduces) before = maintenance_risk(venue, lines.lines());
     add_order(core, lines, wish.account, wish.market, wish.side, wish.price, wish.quantity);
     const Position& line = line_in(lines, wish.account, wish.market, state.market(wish.market));
-    if (!limits::within(line.bids_notional) || !limits::within(line.asks_notional)) return Reject::limits_exceeded;
+    if (!orders_fit(line)) return Reject::limits_exceeded;
+    for (const Price price : {wish.price, state.market(wish.market).mark})
+        if (!interest_fits(core, wish.market, reduces ? Quantity{} : wish.quantity, price)) return Reject::limits_exceeded;
     const Rate fee = highest_fee(terms.fees);
     if (fee > Rate{}) {
         const Amount value = terms.kind == InstrumentKind::inverse_perpetual

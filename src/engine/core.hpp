@@ -150,6 +150,12 @@ EngineFill take_from_book(Core&, AccountId account, MarketId market, Side side, 
 /// Whether a sweep of the order would fill it whole: with self-trade prevention, and with every maker's own limits.
 bool fills_whole(const Core&, const PlaceOrder&, OwnerId owner);
 
+// --- interest.cpp ---
+/// Whether the market's open interest, grown by `more`, keeps its limits at a price; always for spot.
+bool interest_fits(const Core&, MarketId, Quantity more, Price price);
+/// Whether the open orders of a line, and its position with either side filled, keep theirs.
+bool orders_fit(const Position& line);
+
 // --- prices.cpp ---
 /// What follows when a feed may believe something new: feed, assets and marks as one set.
 void reprice_feed(Core&, FeedId feed);

@@ -44,6 +44,11 @@ bool may_match(Core& core, u32 buy, u32 sell, Price price, Quantity quantity) {
         if (policy != SelfTrade::cancel_maker) close_order(core, later, CloseReason::self_trade);
         return false;
     }
+    if (!interest_fits(core, state.orders[buy].market, quantity, price) ||
+        !interest_fits(core, state.orders[buy].market, quantity, state.market(state.orders[buy].market).mark)) {
+        for (const u32 row : {buy, sell}) close_order(core, row, CloseReason::market_closed);
+        return false;
+    }
     const bool buy_sound = sound_in_auction(core, buy, price, quantity);
     const bool sell_sound = sound_in_auction(core, sell, price, quantity);
     if (!buy_sound) close_order(core, buy, CloseReason::maker_margin);

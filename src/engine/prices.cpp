@@ -1,5 +1,8 @@
 // Prices move as a set: a feed's new belief, the assets valued by it and the marks of its markets all change before anybody
 // looks at an account.
+#include <algorithm>
+#include <array>
+
 #include "engine/core.hpp"
 #include "oracle/asset_price.hpp"
 #include "oracle/feed.hpp"
@@ -28,6 +31,20 @@ bool same(const MarkUpdated& fact, const MarketState& market) {
            fact.depth_since == market.depth_since && (fact.index_usable ? 1 : 0) == market.index_usable;
 }
 
+bool price_fits(const Core& core, const MarkUpdated& fact) {
+    return std::ranges::all_of(std::array{fact.index, fact.mark},
+                               [&](Price price) { return interest_fits(core, fact.market, Quantity{}, price); });
+}
+
+// A price at which positions would leave the limits of the numbers is not taken: the market keeps its last and stops.
+void pause_at_limit(Core& core, MarketId id) {
+    const MarketState& market = core.state.market(id);
+    if (market.index_usable != 0)
+        emit(core, MarkUpdated{id, false, market.index, market.mark, market.strict_low, market.strict_high, market.basis_average, never});
+    if (market.status == MarketStatus::open || market.status == MarketStatus::auction || market.status == MarketStatus::reduce_only)
+        emit(core, MarketStatusChanged{id, MarketStatus::halted, never});
+}
+
 bool same(const AssetPriced& fact, const AssetState& asset) {
     return fact.price == asset.price && fact.low == asset.low && fact.high == asset.high &&
            fact.strict_low == asset.strict_low && fact.strict_high == asset.strict_high &&
@@ -41,6 +58,7 @@ void reprice_market(Core& core, MarketId id) {
     if (core.state.market(id).status == MarketStatus::settled) return;
     const MarkUpdated fact =
         update_mark(id, terms, core.state.market(id), core.state.feed(terms.feed), book_top(core, id), core.state.clock.now);
+    if (!price_fits(core, fact)) return pause_at_limit(core, id);
     if (!same(fact, core.state.market(id))) emit(core, fact);
 }
 

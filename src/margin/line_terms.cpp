@@ -19,7 +19,10 @@ Price strict_price(const MarketState& state, Quantity quantity) {
     return std::max(state.mark, state.strict_high);
 }
 
-Exact exact_positive(Notional value) { return value.raw > 0 ? exact(value) : Exact{}; }
+// What open orders or a dampened price would need beyond the limit of a notional is more than any account has: it need not be
+// exact. (Positions at the mark keep the limit: a price at which they would not is not taken.)
+Notional bounded(Notional value) { return std::min(value, Notional{limits::notional_raw_max}); }
+Exact exact_positive(Notional value) { return value.raw > 0 ? exact(bounded(value)) : Exact{}; }
 
 // Of a line without quantity. A row of the state has none left; a trade that is only asked about leaves its gain here.
 Notional realised(const Position& position) { return as_notional(position.cost + position.funding_settled); }
@@ -31,7 +34,7 @@ struct Scenario {
     Notional open_interest;
 
     Exact requirement_of(Quantity quantity) const {
-        const Notional value = margin_notional(terms.kind, quantity, state.mark);
+        const Notional value = bounded(margin_notional(terms.kind, quantity, state.mark));
         return requirement(terms.margin, Requirement::initial, value, margin_size(terms.kind, quantity, value),
                            position.leverage_rate, open_interest);
     }
@@ -63,7 +66,7 @@ Exact inverse_asks(const MarketTerms& terms, const Position& position, Price mar
     const Int256 paid = divide(scale(chord, one_e8), low * high, Round::ceil);
     const Amount value{paid.to_i128()};
     const Amount at_mark = coins(position.asks, mark, Round::floor);
-    return value > at_mark ? exact(value - at_mark) : Exact{};
+    return exact_positive(as_notional(value - at_mark));
 }
 
 // A bid of r at L pays 1/P - 1/L coins a unit too much, which is concave in L: the tangent at the mark,
@@ -71,7 +74,7 @@ Exact inverse_asks(const MarketTerms& terms, const Position& position, Price mar
 Exact inverse_bids(const Position& position, Price mark) {
     const Notional beyond = position.bids_notional - notional(position.bids, mark);
     if (beyond.raw <= 0) return {};
-    return exact(Amount{mul_div(beyond.raw, one_e8, i128{mark.raw} * mark.raw, Round::ceil)});
+    return exact_positive(as_notional(Amount{mul_div(beyond.raw, one_e8, i128{mark.raw} * mark.raw, Round::ceil)}));
 }
 
 }  // namespace
@@ -108,7 +111,8 @@ LineTerms maintenance_line(const MarketTerms& terms, const MarketState& state, c
 LineTerms initial_line(const MarketTerms& terms, const MarketState& state, const Position& position) {
     Notional net = realised(position);
     if (position.quantity != Quantity{}) {
-        const Notional profit = value_at(terms, position, strict_price(state, position.quantity));
+        const Notional value = value_at(terms, position, strict_price(state, position.quantity));
+        const Notional profit = std::max(bounded(value), -Notional{limits::notional_raw_max});
         net = counted_profit(terms.margin, profit) - as_notional(funding_owed(position, state.funding_index));
     }
     return {net, initial_requirement(terms, state, position)};

@@ -1,6 +1,8 @@
 // What one position is worth and what it owes.
 #pragma once
 
+#include <algorithm>
+
 #include "margin/view.hpp"
 
 namespace plimsoll {
@@ -45,7 +47,7 @@ inline Notional margin_notional(InstrumentKind kind, Quantity quantity, Price pr
 
 inline Quantity margin_size(InstrumentKind kind, Quantity quantity, Notional margin_notional) {
     if (kind != InstrumentKind::inverse_perpetual) return abs(quantity);
-    return {static_cast<i64>(margin_notional.raw / one_e8)};  // whole atoms, below 2^63 by the limit on notional
+    return {static_cast<i64>(std::min<i128>(margin_notional.raw / one_e8, INT64_MAX))};  // whole atoms; up to 2^70 by the limits
 }
 
 inline Amount credit_owed(const Balance& balance, Index credit_index) {

@@ -87,5 +87,10 @@ TEST(BankruptcyCash, rounds_up_so_that_the_taker_never_pays_for_it) {
     EXPECT_EQ(bankruptcy_cash(Amount{1}, Amount{3}, Amount{-10}, Amount{-1}), Amount{10});
 }
 
+TEST(PositionValue, the_size_of_an_inverse_position_of_more_coins_than_a_quantity_holds_is_the_largest) {
+    const Notional many = margin_notional(InstrumentKind::inverse_perpetual, Quantity{one_e14}, Price{1});  // 1e14 coins
+    EXPECT_EQ(margin_size(InstrumentKind::inverse_perpetual, Quantity{one_e14}, many), Quantity{INT64_MAX});
+}
+
 }  // namespace
 }  // namespace plimsoll
