@@ -6,6 +6,7 @@
 #include <map>
 
 #include "apps/verb.hpp"
+#include "feeds/trade_series.hpp"
 
 namespace plimsoll::apps {
 
@@ -70,12 +71,37 @@ Given parse_given(const std::string& text) {
     return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-std::vector<feeds::SeriesFiles> group(const std::vector<std::string>& paths, const std::string& symbol) {
+// By name, else by what can be read: bars come first, since a row of six numbers could be either.
+bool holds_trades(const std::string& path) {
+    const std::string_view name = std::string_view(path).substr(path.find_last_of('/') + 1);
+    if (name.find("aggTrades") != name.npos || name.find("-trades-") != name.npos) return true;
+    feeds::IssueLog unheard;
+    const auto bars = feeds::KlineReader::open(path, {}, unheard);
+    if (bars) return false;
+    const auto trades = feeds::TradeReader::open(path, {}, unheard);
+    if (!trades && trades.error().what != bars.error().what)
+        bad_input("neither klines nor trades: " + feeds::to_text(bars.error()) + "; as trades: " + trades.error().what +
+                  (trades.error().expected.empty() ? "" : ", expected " + trades.error().expected));
+    return trades.has_value();
+}
+
+struct Series {
+    feeds::SeriesFiles files;
+    bool trades = false;
+};
+
+void group(const std::vector<std::string>& paths, const std::string& symbol, std::vector<Series>& into) {
+    std::vector<std::string> bars, trades;
+    for (const std::string& path : paths) (holds_trades(path) ? trades : bars).push_back(path);
     feeds::KlineOptions options;
     options.symbol = symbol;
-    auto grouped = feeds::group_files(paths, options);
+    auto grouped = feeds::group_files(bars, options);
     if (!grouped) bad_input(feeds::to_text(grouped.error()));
-    return std::move(*grouped);
+    for (feeds::SeriesFiles& files : *grouped) into.push_back({std::move(files), false});
+    auto grouped_trades = feeds::group_trade_files(trades, {.symbol = symbol, .unit = {}});
+    if (!grouped_trades) bad_input(feeds::to_text(grouped_trades.error()));
+    for (feeds::TradeFiles& files : *grouped_trades)
+        into.push_back({{std::move(files.symbol), Duration{}, std::move(files.paths)}, true});
 }
 
 }  // namespace
@@ -100,19 +126,20 @@ std::vector<MappedSeries> map_markets(const std::vector<std::string>& given, con
         Given one = parse_given(text);
         (one.symbol.empty() ? plain : named[one.symbol]).push_back(one.path);
     }
-    std::vector<feeds::SeriesFiles> series = plain.empty() ? std::vector<feeds::SeriesFiles>{} : group(plain, {});
-    for (const auto& [symbol, paths] : named) std::ranges::move(group(paths, symbol), std::back_inserter(series));
+    std::vector<Series> series;
+    group(plain, {}, series);
+    for (const auto& [symbol, paths] : named) group(paths, symbol, series);
 
     std::vector<MappedSeries> mapped;
     std::map<FeedId, std::vector<std::string>> priced_by;
-    for (feeds::SeriesFiles& files : series) {
+    for (auto& [files, trades] : series) {
         const Target target = resolve(files.symbol, files.paths.front(), rules);
         const auto [before, fresh] = priced_by.emplace(target.feed, files.paths);
         // Two markets on one feed may name the same files: the second then only adds its market.
         if (!fresh && before->second != files.paths)
             bad_input("feed " + rules.feeds[index(target.feed)].symbol + " would get prices from " + before->second.front() + " and from " +
                       files.paths.front() + "; give one of them");
-        MappedSeries row{std::move(files), rules.feeds[index(target.feed)].symbol, {}};
+        MappedSeries row{std::move(files), trades, rules.feeds[index(target.feed)].symbol, {}};
         if (target.market) row.market = rules.markets[index(*target.market)].symbol;
         if (!fresh) row.files.paths.clear();
         mapped.push_back(std::move(row));
@@ -123,7 +150,7 @@ std::vector<MappedSeries> map_markets(const std::vector<std::string>& given, con
 std::string describe(const MappedSeries& series) {
     std::string text = series.files.symbol;
     if (!series.files.paths.empty()) {
-        text += " " + feeds::interval_text(series.files.interval) + ", " + std::to_string(series.files.paths.size()) +
+        text += " " + (series.trades ? "trades" : feeds::interval_text(series.files.interval)) + ", " + std::to_string(series.files.paths.size()) +
                 (series.files.paths.size() == 1 ? " file" : " files");
     }
     text += ": prices of " + series.feed;

@@ -11,6 +11,7 @@ namespace plimsoll::apps {
 
 struct MappedSeries {
     feeds::SeriesFiles files;
+    bool trades = false;  // recorded trades; files.interval then means nothing
     std::string feed;     // symbols, so that the same mapping serves two rule books
     std::string market;   // empty: prices only, nothing trades
 };

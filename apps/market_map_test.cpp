@@ -45,6 +45,41 @@ TEST(MarketMap, ASymbolInFrontDecides) {
     EXPECT_EQ(describe(both[1]), "BTC-USD-PERP: prices of BTC, trades as BTC-USD-PERP");
 }
 
+constexpr std::string_view trade_rows = "1,7900,0.5,1,1,1583971200000,true\n2,7901,0.5,2,2,1583971200100,false\n";
+
+TEST(MarketMap, TradesAreToldFromBarsByTheirRows) {
+    const plimsoll::testing::TestFolder folder;
+    const auto by_name = map_markets({folder.write("BTCUSDT-aggTrades-2020-03-12.csv", trade_rows)}, test::rule_book());
+    ASSERT_EQ(by_name.size(), 1U);
+    EXPECT_EQ(describe(by_name[0]), "BTCUSDT trades, 1 file: prices of BTC, trades as BTC-PERP");
+    EXPECT_TRUE(map_markets({"BTC=" + folder.write("x.csv", trade_rows)}, test::rule_book())[0].trades);
+    EXPECT_FALSE(map_markets({"BTC=" + folder.write("y.csv", bars)}, test::rule_book())[0].trades);
+}
+
+TEST(MarketMap, TradesOfOneSymbolFormOneSeriesInTheOrderOfTheirTimes) {
+    const plimsoll::testing::TestFolder folder;
+    const std::string late = folder.write("BTCUSDT-aggTrades-2020-03-13.csv", "3,7902,0.5,3,3,1584057600000,true\n");
+    const std::string early = folder.write("BTCUSDT-aggTrades-2020-03-12.csv", trade_rows);
+    const auto mapped = map_markets({late, early}, test::rule_book());
+    ASSERT_EQ(mapped.size(), 1U);
+    EXPECT_EQ(mapped[0].files.paths, (std::vector<std::string>{early, late}));
+    const std::string plain = folder.write("BTCUSDT-trades-2020-03-14.csv", "3,7902,0.5,3951,1584057600000,true\n");
+    EXPECT_THROW(map_markets({early, plain}, test::rule_book()), BadInput);
+}
+
+TEST(MarketMap, WhatIsNeitherBarsNorTradesIsSaidSo) {
+    const plimsoll::testing::TestFolder folder;
+    const std::string path = folder.write("BTCUSDT.csv", "1583971200000,7900\n");
+    try {
+        map_markets({path}, test::rule_book());
+        FAIL() << "taken";
+    } catch (const BadInput& refused) {
+        const std::string text = refused.what();
+        EXPECT_NE(text.find("neither klines nor trades: " + path), text.npos) << text;
+        EXPECT_NE(text.find("agg_trade_id"), text.npos) << text;
+    }
+}
+
 TEST(MarketMap, WhatCannotBeMappedIsNamedWithWhatIsKnown) {
     const plimsoll::testing::TestFolder folder;
     const std::string path = folder.write("DOGEUSDT-1m.csv", bars);

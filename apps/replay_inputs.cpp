@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "journal/file_io.hpp"
 #include "lab/outputs_file.hpp"
+#include "lab/trades_source.hpp"
 #include "rulebook/rulebook.hpp"
 
 namespace plimsoll::apps {
@@ -137,21 +138,30 @@ Duration heartbeat(const RuleBook& rules) {
     return std::max(shortest, seconds(1));
 }
 
-std::unique_ptr<lab::PriceSource> bar_prices(const ReplayInputs& inputs, lab::IntrabarPath path, feeds::IssueLog& issues,
+std::unique_ptr<lab::PriceSource> file_prices(const ReplayInputs& inputs, lab::IntrabarPath path, feeds::IssueLog& issues,
                                              std::vector<MarketId>& markets) {
     std::vector<feeds::BarSeries> series;
     std::vector<FeedId> feed_of_series;
+    std::vector<std::unique_ptr<lab::PriceSource>> sources;
     feeds::KlineOptions options;
     options.range = inputs.range;
     for (const MappedSeries& row : inputs.series) {
         const auto market = find_market(inputs.rules, row.market);
         if (market && std::ranges::find(markets, *market) == markets.end()) markets.push_back(*market);
         if (row.files.paths.empty()) continue;
+        const FeedId feed = find_feed(inputs.rules, row.feed).value();
+        if (row.trades) {
+            feeds::TradeSeries trades({row.files.symbol, row.files.paths}, {}, inputs.range, issues);
+            sources.push_back(lab::trades_source(std::move(trades), feed, inputs.gaps, heartbeat(inputs.rules)));
+            continue;
+        }
         series.emplace_back(row.files, options, issues);
-        feed_of_series.push_back(find_feed(inputs.rules, row.feed).value());
+        feed_of_series.push_back(feed);
     }
     if (markets.empty()) bad_input("none of the files prices a market of the rule book '" + inputs.rules.name + "'");
-    return lab::bars_source(std::move(series), std::move(feed_of_series), inputs.gaps, path, heartbeat(inputs.rules));
+    if (!series.empty())
+        sources.push_back(lab::bars_source(std::move(series), std::move(feed_of_series), inputs.gaps, path, heartbeat(inputs.rules)));
+    return sources.size() == 1 ? std::move(sources.front()) : lab::merged_source(std::move(sources));
 }
 
 }  // namespace
@@ -162,6 +172,7 @@ Time end_of_prices(const ReplayInputs& inputs) {
     feeds::KlineOptions options;
     options.range = inputs.range;
     for (const MappedSeries& row : inputs.series) {
+        if (row.trades) return Time{};
         if (row.files.paths.empty()) continue;
         feeds::IssueLog unheard;  // told by the run itself
         options.symbol = row.files.symbol;
@@ -222,7 +233,7 @@ PreparedRun prepare(const ReplayInputs& inputs, lab::IntrabarPath path, feeds::I
         run.setup.markets = scenario_markets(inputs, run.setup.notes);
         run.source = scenario_prices(inputs, run.setup.notes);
     } else {
-        run.source = bar_prices(inputs, path, issues, run.setup.markets);
+        run.source = file_prices(inputs, path, issues, run.setup.markets);
     }
     run.setup.title = inputs.title;
     run.setup.rules = inputs.rules;

@@ -53,7 +53,8 @@ struct TwoRuns {
 };
 TwoRuns under_both(ReplayInputs inputs, const std::string& other_path);
 
-/// When the prices end, for an estimate of the time left; reads the last file of each series.
+/// When the prices end, for an estimate of the time left; reads the last file of each series. Zero where trades are among them:
+/// their files are too long to be read twice.
 Time end_of_prices(const ReplayInputs& inputs);
 
 lab::InputHash hash_of_file(const std::string& path);

@@ -63,7 +63,7 @@ Finished run_job(const Job& job, const Arguments& arguments, Interrupt& interrup
     hooks.observer = outputs.get();
     const Time end = line.on() ? end_of_prices(*job.inputs) : Time{};
     hooks.progress = [&](lab::Progress progress) {
-        progress.to = std::max(progress.to, end);
+        progress.to = end == Time{} ? progress.from : std::max(progress.to, end);
         line.show(progress);
     };
     hooks.stop = &interrupt.flag();
@@ -158,7 +158,7 @@ Verb replay_verb() {
         .name = "replay",
         .summary = "drive the engine with market history and report liquidations and losses",
         .text =
-            "Bars of real history, or the price path of a scenario, become reports of an oracle's publishers; a market maker quotes "
+            "Bars or trades of real history, or the price path of a scenario, become reports of an oracle's publishers; a market maker quotes "
             "around them; accounts from a file or a seeded population hold positions. The report says who was liquidated, in which "
             "order the losses were absorbed, and whether a unit was lost.\n\n"
             "A market file is mapped to the rule book by its symbol: BTCUSDT prices the feed BTC and trades as the linear perpetual "
@@ -169,7 +169,7 @@ Verb replay_verb() {
             "are separated by semicolons, the weight stands after a colon.\n\n"
             "Ctrl-C ends the run and writes the report of what has happened until then.",
         .flags = {{.name = "--rules", .value = "FILE", .text = "the rule book", .required = true},
-                  {.name = "--market", .value = "FILE", .text = "klines: CSV, plain, .gz or .zst; or SYMBOL=FILE", .times = Times::list},
+                  {.name = "--market", .value = "FILE", .text = "klines or trades: CSV, plain, .gz or .zst; or SYMBOL=FILE", .times = Times::list},
                   {.name = "--scenario", .value = "FILE", .text = "a price path instead of market files"},
                   {.name = "--accounts", .value = "FILE", .text = "accounts as CSV"},
                   {.name = "--population", .value = "SPEC", .text = "a seeded population", .fallback = "the rule book's"},
@@ -177,10 +177,10 @@ Verb replay_verb() {
                   {.name = "--json", .value = "", .text = "print the report as one JSON object"},
                   {.name = "--path", .value = "ORDER", .text = "order of low and high inside a bar; both: run both and compare",
                    .choices = {"low-first", "high-first", "close", "both"}, .fallback = "low-first"},
-                  {.name = "--gaps", .value = "POLICY", .text = "what happens where bars are missing",
+                  {.name = "--gaps", .value = "POLICY", .text = "what happens where bars or trades are missing",
                    .choices = {"stop", "carry", "halt"}, .fallback = "halt"},
                   {.name = "--seed", .value = "N", .text = "seed of the population and of a scenario's path"},
-                  {.name = "--from", .value = "TIME", .text = "skip bars before this, UTC"},
+                  {.name = "--from", .value = "TIME", .text = "skip what is before this, UTC"},
                   {.name = "--to", .value = "TIME", .text = "end before this, UTC"},
                   {.name = "--no-feedback", .value = "", .text = "liquidations do not move the index"},
                   {.name = "--static-depth", .value = "", .text = "the market maker's depth does not thin as prices move"},

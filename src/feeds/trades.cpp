@@ -40,7 +40,10 @@ std::expected<std::optional<Trade>, FeedError> TradeReader::next() {
             if (!row || !*row) return row;
             trade = *row;
         }
-        if (in_sequence(*trade)) return trade;
+        if (!in_sequence(*trade)) continue;
+        if (previous_) trade->missing_before = trade->id - previous_->id - 1;
+        previous_ = *trade;
+        return trade;
     }
 }
 
@@ -178,7 +181,6 @@ bool TradeReader::in_sequence(const Trade& trade) {
         report(IssueKind::gap, std::to_string(trade.id - previous_->id - 1) + " trades are missing before id " +
                                    std::to_string(trade.id));
     }
-    previous_ = trade;
     return true;
 }
 

@@ -24,6 +24,7 @@ struct Trade {
     u64 first_id{};  // of the trades in an aggregate; id itself in a plain file
     u64 last_id{};
     bool buyer_is_maker{};
+    u64 missing_before{};  // ids that are missing between the trade before it and this one
     u64 line{};
 };
 
@@ -43,6 +44,9 @@ public:
     static std::expected<TradeReader, FeedError> open(const std::string& path, const TradeOptions& options,
                                                       IssueLog& issues);
     std::expected<std::optional<Trade>, FeedError> next();
+    /// The trade before the first one, from another file of the same layout: order, duplicates and holes are checked against it.
+    /// Before the first next() only.
+    void continue_after(const Trade& previous) { previous_ = previous; }
 
     const std::string& path() const { return lines_.path(); }
     const std::string& symbol() const { return symbol_; }
