@@ -12,7 +12,7 @@
     X(none, "accepted")                                                                                                  \
     X(protocol_unknown, "no protocol version that this build knows is in force or asked for; UpgradeProtocol to a known one")         \
     X(rulebook_missing, "no rule book has been loaded yet; load one first")                                              \
-    X(rulebook_invalid, "the rule book breaks a rule that rulebook::validate names; run `plimsoll margin --check`")      \
+    X(rulebook_invalid, "the rule book breaks a rule that rulebook::validate names; run `plimsoll check`")              \
     X(rulebook_conflict, "a loaded rule book may add feeds, assets and markets, not change those in force")              \
     X(time_reversed, "the command's time lies before the engine's; commands come in time order")                         \
     X(owner_unknown, "no such owner; open it first")                                                                     \
