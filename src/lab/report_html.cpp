@@ -36,7 +36,7 @@ std::string figure_tables(const ReplayResult& result, const ReportContext& conte
             out += "<section class=\"card\"><h3>" + escaped(row.section) + "</h3><table class=\"figures\">";
             section = row.section;
         }
-        out += "<tr><th>" + escaped(row.name) + "</th><td class=\"" + (row.number ? "number" : "hash") + "\">" + escaped(row.value) +
+        out += "<tr><th>" + escaped(row.name) + "</th><td class=\"" + (row.value.size() < 40 ? "number" : "hash") + "\">" + escaped(row.value) +
                "</td><td class=\"note\">" + escaped(row.note) + "</td></tr>";
     }
     return section.empty() ? out : out + "</table></section>";
