@@ -37,7 +37,8 @@ AssetPriced price_asset(AssetId asset, const AssetTerms& terms, const AssetState
                         const FeedState* feed, Time now) {
     if (terms.feed == no_feed) return {asset, true, par, par, par, par, par, margin_rate_one};
     PLIMSOLL_INVARIANT(feed_terms != nullptr && feed != nullptr);
-    const Price low = feed->price - feed->confidence, high = feed->price + feed->confidence;
+    const Price low = feed->price.raw == 0 ? Price{} : std::max(Price{1}, feed->price - feed->confidence);
+    const Price high = feed->price + feed->confidence;
     return {.asset = asset,
             .usable = feed->status == FeedStatus::live,
             .price = feed->price,

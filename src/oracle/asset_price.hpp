@@ -7,9 +7,9 @@
 
 namespace plimsoll {
 
-/// low, high = price -+ confidence; strict_low, strict_high = the worse of them and the dampened price. Usable while
-/// the feed is live. An asset at par (no_feed) is worth exactly 1 and always usable; `feed_terms` and `feed` are null
-/// then.
+/// low, high = price -+ confidence; strict_low, strict_high = the worse of them and the dampened price. low stays above
+/// zero: sources that disagree by more than the price itself leave a confidence beyond it. Usable while the feed is live.
+/// An asset at par (no_feed) is worth exactly 1 and always usable; `feed_terms` and `feed` are null then.
 ///
 /// halt_weight is 1 while the feed is live and until halt_grace after the last accepted price ran out (accepted +
 /// age_max); then it falls in a line to 0 over halt_ramp, in steps of a hundredth, each taken when the line reaches

@@ -50,6 +50,18 @@ TEST(AssetPrice, ADampenedPriceAboveMakesDebtDearer) {
     EXPECT_EQ(rig.at_time(at(0)).strict_high, dollars(230));
 }
 
+// Two sources, 0.06 and 0.15, and a feed that believes any confidence: the quarter of the votes lies as far above.
+TEST(AssetPrice, AConfidenceBeyondThePriceLeavesAPrice) {
+    Rig rig;
+    rig.feed.price = {6'237'000};
+    rig.feed.confidence = {8'770'000};
+    rig.feed.dampened = {6'000'000};
+    const AssetPriced fact = rig.at_time(at(0));
+    EXPECT_EQ(fact.low, Price{1});
+    EXPECT_EQ(fact.strict_low, Price{1});
+    EXPECT_EQ(fact.high, Price{15'007'000});
+}
+
 TEST(AssetPrice, ParIsOneForEver) {
     AssetTerms terms;
     const AssetPriced fact = price_asset(asset, terms, AssetState{}, nullptr, nullptr, at(0));
