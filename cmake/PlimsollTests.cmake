@@ -71,9 +71,15 @@ if(sources AND TARGET plimsoll_apps)
     set_property(TEST apps APPEND PROPERTY ENVIRONMENT "PLIMSOLL_BINARY=$<TARGET_FILE:plimsoll>")
 endif()
 
+# Generated histories and what looks at them: tests/support/*.cpp.
+file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/support/*.cpp")
+add_library(plimsoll_histories STATIC EXCLUDE_FROM_ALL ${sources})
+target_include_directories(plimsoll_histories PUBLIC "${PROJECT_SOURCE_DIR}")
+target_link_libraries(plimsoll_histories PUBLIC ${all_rooms} GTest::gtest)
+
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/properties/*.cpp")
 if(sources)
-    plimsoll_test(property_test SOURCES ${sources} LINK ${all_rooms} LABELS property TIMEOUT 1500)
+    plimsoll_test(property_test SOURCES ${sources} LINK plimsoll_histories ${all_rooms} LABELS property TIMEOUT 1500)
 endif()
 
 file(GLOB sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/stories/*.cpp")

@@ -1,0 +1,36 @@
+// The facts are all there is: after every command the state is what the facts alone make of it, and every sum kept beside the
+// rows is what a naive sum over them gives. So money moves and is never made, coins are never paid out that the venue does not hold,
+// positions and costs of a market cancel.
+#include <gtest/gtest.h>
+
+#include "tests/support/history_run.hpp"
+#include "tests/support/shadow.hpp"
+
+namespace plimsoll::test {
+namespace {
+
+class FactsAndState final : public Watch {
+public:
+    void before(const Engine&, const Step& step) override {
+        if (const auto* load = std::get_if<LoadRuleBook>(&step.command)) shadow_.give(load->rules);
+        if (const auto* change = std::get_if<ChangeMargin>(&step.command)) shadow_.give(*change);
+    }
+    std::string after(Engine& engine, const Step&, const Reply& reply) override {
+        engine.visit_events([&](const auto& fact) { shadow_.fold(fact); });
+        if (std::string fault = shadow_.compare(engine.state()); !fault.empty()) return fault;
+        return is_single_run() || std::to_underlying(reply.sequence) % 16 == 0 ? engine.audit() : std::string{};
+    }
+    std::string end(Engine& engine) override { return engine.audit(); }
+
+private:
+    Shadow shadow_;
+};
+
+TEST(FactsAndState, the_state_is_what_the_facts_make_of_it) {
+    hold({.name = "facts and state", .first_seed = 1'000'000, .commands = 200'000, .watch = [](u64) {
+              return std::make_unique<FactsAndState>();
+          }});
+}
+
+}  // namespace
+}  // namespace plimsoll::test
