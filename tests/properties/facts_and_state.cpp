@@ -3,27 +3,20 @@
 // positions and costs of a market cancel.
 #include <gtest/gtest.h>
 
-#include "tests/support/history_run.hpp"
-#include "tests/support/shadow.hpp"
+#include "tests/support/shadow_watch.hpp"
 
 namespace plimsoll::test {
 namespace {
 
-class FactsAndState final : public Watch {
+class FactsAndState final : public ShadowWatch {
 public:
-    void before(const Engine&, const Step& step) override {
-        if (const auto* load = std::get_if<LoadRuleBook>(&step.command)) shadow_.give(load->rules);
-        if (const auto* change = std::get_if<ChangeMargin>(&step.command)) shadow_.give(*change);
-    }
     std::string after(Engine& engine, const Step&, const Reply& reply) override {
-        engine.visit_events([&](const auto& fact) { shadow_.fold(fact); });
+        fold(engine);
         if (std::string fault = shadow_.compare(engine.state()); !fault.empty()) return fault;
-        return is_single_run() || std::to_underlying(reply.sequence) % 16 == 0 ? engine.audit() : std::string{};
+        const bool sampled = is_single_run() || std::to_underlying(reply.sequence) % 16 == 0;
+        return sampled ? engine.audit() : std::string{};
     }
     std::string end(Engine& engine) override { return engine.audit(); }
-
-private:
-    Shadow shadow_;
 };
 
 TEST(FactsAndState, the_state_is_what_the_facts_make_of_it) {

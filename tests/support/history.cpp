@@ -34,7 +34,9 @@ Step History::next(const Engine& engine) {
     const Time time = before + planned.delay;
     if (auto* report = std::get_if<ReportPrice>(&planned.command))
         report->published = Time{time.ns + report->published.ns};  // planned as relative to its own moment
-    if (draws_.chance(shape_.nonsense)) damage(draws_, planned.command);
+    if (!draws_.chance(shape_.nonsense)) return {std::move(planned.command), time};
+    if (draws_.chance(3)) return {std::move(planned.command), Time{before.ns - 1}};  // of the past, but for the first
+    damage(draws_, planned.command);
     return {std::move(planned.command), time};
 }
 

@@ -107,6 +107,7 @@ std::string Shadow::compare_orders(const State& state) const {
         if (!open) continue;
         const ShadowOrder& order = orders_[slot];
         if (!order.resting) return "an order is open and does not rest";
+        if (order.accepted.expiry <= now_) return "an order has outlived its expiry";
         if (state.id_of(slot) != order.accepted.order || row.account != order.accepted.account ||
             row.market != order.accepted.market || row.side != order.accepted.side ||
             row.price != order.accepted.price || row.remaining != order.remaining)
