@@ -63,10 +63,7 @@ void collect_crossed(Core& core, std::vector<AccountId>& found) {
         if (asset.high > derived.banded_highs[index(id)]) derived.triggers.collect_high(variable, asset.high, found);
         derived.banded_lows[index(id)] = asset.low;
         derived.banded_highs[index(id)] = asset.high;
-        if (asset.halt_weight < derived.banded_weights[index(id)]) {
-            collect_holders(core, id, found);
-            collect_settled(core, id, found);
-        }
+        if (asset.halt_weight < derived.banded_weights[index(id)]) collect_holders(core, id, found);
         derived.banded_weights[index(id)] = asset.halt_weight;
     }
     found.insert(found.end(), derived.triggers.watched().begin(), derived.triggers.watched().end());
