@@ -42,12 +42,14 @@ Amount sum_of(std::span<const Holder> holders) {
     return sum;
 }
 
-// `amount` from all of them in proportion.
-void collect_from(Core& core, std::span<const Holder> holders, AccountId account, AssetId asset, Amount amount, PostReason reason) {
+// `amount` from all of them in proportion, as far as they have it; answers how much that was.
+Amount collect_from(Core& core, std::span<const Holder> holders, AccountId account, AssetId asset, Amount amount, PostReason reason) {
+    amount = std::min(amount, sum_of(holders));
     std::vector<Amount> rooms;
     for (const Holder& holder : holders) rooms.push_back(holder.profit);
     const std::vector<Amount> parts = socialise(amount, rooms);
     for (std::size_t i = 0; i < parts.size(); ++i) move_money(core, holders[i].account, account, asset, parts[i], reason);
+    return amount;
 }
 
 }  // namespace
@@ -139,29 +141,40 @@ std::vector<Holder> profitable_holders(const Core& core, MarketId market, Accoun
     return holders;
 }
 
+namespace {
+
+// What one payer gives of its share; ADL pays by the price of its transfers.
+Amount pay(Core& core, AccountId account, MarketId market, AssetId asset, const PayerShare& share, std::span<const Holder> holders) {
+    const auto from = [&](AccountId payer) {
+        move_money(core, payer, account, asset, share.amount, PostReason::deficit_cover);
+        return share.amount;
+    };
+    switch (share.payer) {
+        case Payer::market_fund: return from(core.state.market(market).fund);
+        case Payer::shared_fund: return from(system_account::shared_fund);
+        case Payer::backstop_capital:
+            return collect_from(core, backstop_capital(core, account, asset), account, asset, share.amount, PostReason::deficit_cover);
+        case Payer::adl: return share.amount;
+        case Payer::socialisation: return collect_from(core, holders, account, asset, share.amount, PostReason::socialisation);
+        case Payer::open_deficit: return from(system_account::open_deficit);
+    }
+    return {};
+}
+
+}  // namespace
+
+// A backstop may be a holder of profit as well: what it has borne as one it does not have as the other, and the deficit stays open.
 void collect(Core& core, AccountId account, MarketId market, AssetId asset, std::span<const PayerShare> shares,
              std::span<const Holder> holders) {
+    Amount left{};
     for (const PayerShare& share : shares) {
-        switch (share.payer) {
-            case Payer::market_fund:
-                move_money(core, core.state.market(market).fund, account, asset, share.amount, PostReason::deficit_cover);
-                break;
-            case Payer::shared_fund:
-                move_money(core, system_account::shared_fund, account, asset, share.amount, PostReason::deficit_cover);
-                break;
-            case Payer::backstop_capital:
-                collect_from(core, backstop_capital(core, account, asset), account, asset, share.amount, PostReason::deficit_cover);
-                break;
-            case Payer::adl: break;  // by the price of its transfers
-            case Payer::socialisation:
-                collect_from(core, holders, account, asset, share.amount, PostReason::socialisation);
-                break;
-            case Payer::open_deficit:
-                move_money(core, system_account::open_deficit, account, asset, share.amount, PostReason::deficit_cover);
-                break;
-        }
-        emit(core, DeficitAbsorbed{account, market, share.payer, asset, share.amount});
+        const Amount paid = pay(core, account, market, asset, share, holders);
+        left += share.amount - paid;
+        if (paid > Amount{}) emit(core, DeficitAbsorbed{account, market, share.payer, asset, paid});
     }
+    if (left == Amount{}) return;
+    move_money(core, system_account::open_deficit, account, asset, left, PostReason::deficit_cover);
+    emit(core, DeficitAbsorbed{account, market, Payer::open_deficit, asset, left});
 }
 
 namespace {

@@ -111,7 +111,21 @@ void Shadow::take(const LeverageSet& fact) { line_of(fact.account, fact.market).
 // --- money ---
 
 // Interest is charged once for each stretch between two changes of the debt, and never forgotten at one.
+// An open deficit of the asset takes its part first.
 void Shadow::check_interest(const Posted& fact) {
+    if (interest_left_.amount > Amount{}) {
+        demand(fact.reason == PostReason::credit_interest && fact.from == interest_left_.account &&
+                   fact.asset == interest_left_.asset && fact.amount == interest_left_.amount,
+               "the rest of the credit interest did not follow what repaid the open deficit");
+        interest_left_ = {};
+        return demand(fact.to == system_account::shared_fund, "credit interest went elsewhere than to the shared fund");
+    }
+    if (fact.reason == PostReason::deficit_repaid && customer(fact.from)) {
+        const Amount owed = interest_owed(fact.from, fact.asset);
+        demand(owed == Amount{} || fact.amount <= owed, "more repaid an open deficit than was owed as interest");
+        interest_left_ = {fact.from, fact.asset, owed == Amount{} ? Amount{} : owed - fact.amount};
+        return;
+    }
     if (fact.reason == PostReason::credit_interest) {
         demand(fact.amount == interest_owed(fact.from, fact.asset),
                "credit interest is not debt x index change, rounded up");

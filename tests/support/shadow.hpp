@@ -123,6 +123,12 @@ private:
     void change_balance(AccountId id, AssetId asset, Amount by);
     void count_order(const ShadowOrder& order, Quantity quantity, int sign);
     void check_interest(const Posted& fact);
+    struct InterestLeft {
+        AccountId account{};
+        AssetId asset{};
+        Amount amount;
+    };
+    InterestLeft interest_left_{};  // to be posted next, after a part of it has repaid an open deficit
     void check_outside(const Posted& fact);
     void check_fill(const OrderFilled& fact, const ShadowOrder& maker, const ShadowOrder& taker);
     std::string compare_money(const State& state) const;
@@ -155,6 +161,7 @@ private:
     void take(const AssetPriced&);
     void take(const MarkUpdated&);
     void take(const PremiumSampled&) {}
+    void take(const DepthSampled&) {}
     void take(const FundingAccrued&);
     void take(const CreditAccrued&);
     void take(const SettlementAdvanced&) {}
