@@ -69,11 +69,7 @@ std::expected<Deposit, Reject> admit(const Core& core, const Deposit& wish) {
     if (const Reject trouble = check_customer(core, wish.account); trouble != Reject::none) return refuse(trouble);
     if (!state.has(wish.asset)) return refuse(Reject::asset_unknown);
     if (const Reject trouble = check_amount(wish.amount); trouble != Reject::none) return refuse(trouble);
-    const Account& account = state.account(wish.account);
-    const bool new_line = state.ledger.balance_row(wish.account, wish.asset) == no_row;
-    if (new_line && account.balance_count >= limits::balances_per_account_max) return refuse(Reject::account_lines_exceeded);
-    if (new_line && account.balance_count + account.position_count >= limits::lines_max)
-        return refuse(Reject::account_lines_exceeded);
+    if (!line_fits(core, wish.account, wish.asset)) return refuse(Reject::account_lines_exceeded);
     if (!sum_within(state.ledger.balance(wish.account, wish.asset), wish.amount) || !room_outside(state, wish.asset, wish.amount))
         return refuse(Reject::amount_out_of_range);
     const AssetTerms& terms = state.terms(wish.asset);
@@ -103,10 +99,7 @@ std::expected<Transfer, Reject> admit(const Core& core, const Transfer& wish) {
     if (const Reject trouble = check_amount(wish.amount); trouble != Reject::none) return refuse(trouble);
     const Account &from = state.account(wish.from), &to = state.account(wish.to);
     if (from.owner != to.owner) return refuse(Reject::account_not_yours);
-    const bool new_line = state.ledger.balance_row(wish.to, wish.asset) == no_row;
-    if (new_line && (to.balance_count >= limits::balances_per_account_max ||
-                     to.balance_count + to.position_count >= limits::lines_max))
-        return refuse(Reject::account_lines_exceeded);
+    if (!line_fits(core, wish.to, wish.asset)) return refuse(Reject::account_lines_exceeded);
     if (to.mode == MarginMode::isolated && state.terms(wish.asset).use == CollateralUse::none)
         return refuse(Reject::asset_not_accepted);
     if (!sum_within(state.ledger.balance(wish.to, wish.asset), wish.amount)) return refuse(Reject::amount_out_of_range);

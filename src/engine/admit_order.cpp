@@ -1,5 +1,7 @@
 // Orders: what is refused before they reach the book. The ladder runs from shape to market to account to margin; the margin
 // gate looks at the account as it would be with the order open (or filled at its limit).
+#include <array>
+
 #include "engine/verbs.hpp"
 #include "engine/what_if.hpp"
 #include "margin/position_value.hpp"
@@ -211,7 +213,11 @@ Reject check_room(const Core& core, const PlacePlan& plan) {
     if (account.order_count >= limits::open_orders_max) return Reject::orders_exceeded;
     if (client_id_taken(state, plan.order.account, plan.order.client)) return Reject::client_id_duplicate;
     if (account.balance_count + account.position_count + 3 > limits::lines_max) return Reject::account_lines_exceeded;
-    if (account.balance_count > limits::balances_per_account_max) return Reject::account_lines_exceeded;
+    const MarketTerms& terms = state.terms(plan.order.market);
+    const std::array assets{terms.settlement, terms.base == no_asset ? terms.settlement : terms.base};
+    if (account.balance_count + 2 * account.position_count + 2 > limits::assets_per_account_max &&
+        !assets_fit(core, core.gather(plan.order.account), assets))
+        return Reject::account_lines_exceeded;
     return Reject::none;
 }
 

@@ -123,4 +123,77 @@ TEST_F(Limits, DepositsLeaveRoomForProfits) {
               Reject::amount_out_of_range);
 }
 
+// --- the number of assets that the risk of one account can hold ---
+
+// Seventy coins, each with a spot market and a perpetual that settles in it.
+RuleBook many_assets() {
+    RuleBook rules = rule_book();
+    const AssetTerms coin = rules.assets[1];
+    const MarketTerms trade = rules.markets[2], perpetual = rules.markets[0];
+    rules.markets.clear();
+    rules.assets.resize(1);
+    for (u32 i = 1; i <= 70; ++i) {
+        rules.assets.push_back(coin);
+        rules.assets.back().symbol = "C" + std::to_string(i);
+        rules.markets.push_back(trade);
+        rules.markets.back().symbol = "SPOT" + std::to_string(i);
+        rules.markets.back().base = AssetId{i};
+        rules.markets.push_back(perpetual);
+        rules.markets.back().symbol = "PERP" + std::to_string(i);
+        rules.markets.back().settlement = AssetId{i};
+        rules.markets.back().margin.model = margin_terms().model;
+    }
+    return rules;
+}
+constexpr MarketId spot_of(u32 coin) { return MarketId{2 * (coin - 1)}; }
+constexpr MarketId perp_of(u32 coin) { return MarketId{2 * (coin - 1) + 1}; }
+
+struct ManyAssets : ::testing::Test {
+    Venue venue{many_assets()};
+    AccountId one{}, other{};
+
+    void SetUp() override {
+        ASSERT_EQ(venue.engine.state().markets.size(), 140u);
+        venue.price(dollars(10'000));
+        venue.open_markets();
+        one = venue.account(units(10'000'000));
+        other = venue.account(units(100'000'000));
+        for (u32 coin = 1; coin < 32; ++coin)
+            ASSERT_EQ(venue.send(Deposit{one, AssetId{coin}, {one_e8}}).reject, Reject::none);
+    }
+    void TearDown() override { EXPECT_EQ(venue.engine.audit(), ""); }
+};
+
+TEST_F(ManyAssets, OrdersForMoreThanAnAccountCanHoldAreRefused) {
+    Reject last = Reject::none;
+    for (u32 coin = 32; coin <= 70 && last == Reject::none; ++coin)
+        last = venue.order(one, spot_of(coin), Side::buy, dollars(10'000), coins_e3(1)).reject;
+    EXPECT_EQ(last, Reject::account_lines_exceeded);
+    for (u32 coin = 32; coin <= 70; ++coin) {
+        const AccountId seller = venue.account(units(10), AssetId{coin});
+        venue.order(seller, spot_of(coin), Side::sell, dollars(10'000), coins_e3(1));
+    }
+    EXPECT_EQ(venue.engine.state().account(one).balance_count, limits::assets_per_account_max);
+}
+
+TEST_F(ManyAssets, PositionsThatSettleInMoreThanAnAccountCanHoldAreRefused) {
+    Reject last = Reject::none;
+    for (u32 coin = 32; coin <= 70 && last == Reject::none; ++coin) {
+        venue.order(other, perp_of(coin), Side::sell, dollars(10'000), coins_e3(1));
+        last = venue.order(one, perp_of(coin), Side::buy, dollars(10'000), coins_e3(1)).reject;
+    }
+    EXPECT_EQ(last, Reject::account_lines_exceeded);
+}
+
+TEST_F(ManyAssets, DepositsCountWhatPositionsSettleIn) {
+    const AccountId fresh = venue.account(units(10'000'000));
+    for (u32 coin = 1; coin <= 63; ++coin)
+        ASSERT_EQ(venue.order(fresh, perp_of(coin), Side::buy, dollars(9'000), coins_e3(1)).reject, Reject::none);
+    EXPECT_EQ(venue.send(Deposit{fresh, AssetId{64}, {one_e8}}).reject, Reject::account_lines_exceeded);
+    EXPECT_EQ(venue.send(Deposit{fresh, AssetId{63}, {one_e8}}).reject, Reject::none);
+    const AccountId sibling = venue.send(OpenAccount{venue.engine.state().account(fresh).owner, usdt}).account;
+    venue.send(Deposit{sibling, AssetId{64}, {one_e8}});
+    EXPECT_EQ(venue.send(Transfer{sibling, fresh, AssetId{64}, {one_e8}}).reject, Reject::account_lines_exceeded);
+}
+
 }  // namespace

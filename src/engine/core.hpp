@@ -150,11 +150,15 @@ EngineFill take_from_book(Core&, AccountId account, MarketId market, Side side, 
 /// Whether a sweep of the order would fill it whole: with self-trade prevention, and with every maker's own limits.
 bool fills_whole(const Core&, const PlaceOrder&, OwnerId owner);
 
-// --- interest.cpp ---
+// --- fits.cpp ---
 /// Whether the market's open interest, grown by `more`, keeps its limits at a price; always for spot.
 bool interest_fits(const Core&, MarketId, Quantity more, Price price);
 /// Whether the open orders of a line, and its position with either side filled, keep theirs.
 bool orders_fit(const Position& line);
+/// Whether the account's risk can hold every asset that these lines, and `more`, have to do with.
+bool assets_fit(const Core&, const AccountLines& lines, std::span<const AssetId> more = {});
+/// Whether the account may get a balance of the asset from a deposit or a transfer.
+bool line_fits(const Core&, AccountId account, AssetId asset);
 
 // --- prices.cpp ---
 /// What follows when a feed may believe something new: feed, assets and marks as one set.

@@ -14,13 +14,6 @@ bool in_use(const Core& core, const Account& account) {
     return false;
 }
 
-bool has_room(const Core& core, AccountId id, AssetId asset) {
-    const Account& account = core.state.account(id);
-    return core.state.ledger.balance_row(id, asset) != no_row ||
-           (account.balance_count < limits::balances_per_account_max &&
-            account.balance_count + account.position_count < limits::lines_max);
-}
-
 }  // namespace
 
 bool return_margin(Core& core, AccountId id) {
@@ -33,7 +26,7 @@ bool return_margin(Core& core, AccountId id) {
     if (std::ranges::any_of(held, [](const Balance& line) { return line.amount < Amount{}; })) return false;
     bool moved = false;
     for (const Balance& line : held) {
-        if (!has_room(core, parent, line.asset)) continue;
+        if (!line_fits(core, parent, line.asset)) continue;
         move_money(core, id, parent, line.asset, line.amount, PostReason::transfer);
         moved = true;
     }

@@ -99,8 +99,8 @@ AccountLines merged(const Core& core, const Failing& failing, const Handover& pl
 
 bool bears(const Core& core, const Failing& failing, const Handover& plan) {
     const AccountLines after = merged(core, failing, plan);
-    return after.balances.size() + after.positions.size() <= limits::lines_max && prices_usable(core.view(), after) &&
-           health(core.view(), after, Purpose::initial).sign() >= 0;
+    return after.balances.size() + after.positions.size() <= limits::lines_max && assets_fit(core, after) &&
+           prices_usable(core.view(), after) && health(core.view(), after, Purpose::initial).sign() >= 0;
 }
 
 std::optional<Handover> find_taker(const Core& core, const Failing& failing) {
