@@ -44,7 +44,9 @@ bool inside_band(const FeedTerms& terms, Price price, Price around, Time since, 
     return compare_products(distance(price, around), band_unit, around.raw, band_width(terms, since, now)) <= 0;
 }
 
+/// As of a report, so of their median: price less confidence is what collateral is valued at, and stays above zero.
 bool too_wide(const FeedTerms& terms, const Aggregate& found) {
+    if (found.confidence >= found.value) return true;
     return terms.confidence_max.raw != 0 &&
            i128{found.confidence} * one_e6 > i128{found.value} * terms.confidence_max.raw;
 }

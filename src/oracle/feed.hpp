@@ -28,7 +28,7 @@ std::optional<Aggregate> aggregate(const FeedTerms& terms, const FeedState& stat
 ///  * beyond: pending, and accepted once pending_sources live sources have agreed with the candidate for pending_time.
 ///    The clock runs on while the candidate agrees with the price that waits or lies beyond it; what has run further
 ///    than a band from it by then waits again;
-///  * confidence above confidence_max of the price: pending, whatever the price, and nothing matures meanwhile.
+///  * confidence above confidence_max of the price, or not below the price: pending, whatever the price, and nothing matures meanwhile.
 /// While not live the price, confidence and dampened price stay those last accepted.
 /// Zero turns off: band (every price is believed), confidence_max, strict_time_constant (dampened = price).
 /// The applier sets `accepted` to its own time and counts `update` where the fact says accepted; the rest is copied.

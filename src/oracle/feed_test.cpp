@@ -301,6 +301,19 @@ TEST(Feed, TheFirstPriceMayNotBeWideEither) {
     EXPECT_EQ(rig.state.price, dollars(100));
 }
 
+// A quarter of the votes may be anywhere: collateral valued at price less confidence would be worth nothing.
+TEST(Feed, SourcesAsFarApartAsThePriceItselfAreDisputedHoweverWideIsAllowed) {
+    Rig rig = live_at_100();
+    rig.terms.confidence_max = {};
+    rig.terms.band = {};
+    rig.report(2, dollars(250), at(5));
+    EXPECT_EQ(rig.state.status, FeedStatus::pending);
+    EXPECT_EQ(rig.state.price, dollars(100));
+    rig.report(2, dollars(150), at(6));
+    EXPECT_EQ(rig.state.status, FeedStatus::live);
+    EXPECT_EQ(rig.state.confidence, dollars(50));
+}
+
 TEST(Feed, WeightsDecideTheMiddle) {
     Rig rig;
     rig.terms.sources[2].weight = 3;

@@ -247,6 +247,8 @@ constexpr Broken broken_files[] = {
      "x.toml:30: asset[BTC].haircut_tiers[1].weight: is 1.1; allowed: 0 to 1"},
     {"debts that count for less", R"(deposit_cap = "100")", "deposit_cap = \"100\"\nliability_weight = \"0.9\"",
      "x.toml:30: asset[BTC].liability_weight: is 0.9; allowed: 1 to 10"},
+    {"a sale that costs everything", R"(deposit_cap = "100")", "deposit_cap = \"100\"\nclosing_cost = \"1\"",
+     "x.toml:30: asset[BTC].closing_cost: is 1; allowed: 0 to 0.999999"},
     {"payers without an end", R"("adl", "open_deficit"])", R"("open_deficit", "adl"])",
      "x.toml:39: market_defaults.liquidation.payers: must end with \"open_deficit\""},
     {"takers without an end", R"(takers = ["book", "adl"])", R"(takers = ["book"])",

@@ -75,7 +75,8 @@ void check_asset(const Check& check, const AssetTerms& terms, std::size_t feeds)
                "must be above 0 for an asset that is accepted as collateral");
     check_haircuts(check, terms);
     check.range("liability_weight", terms.liability_weight, one, MarginRate{10 * one_e6});
-    check.range("closing_cost", terms.closing_cost, no_margin_rate, one);
+    // What costs all it is worth to sell cannot be spoken in: a deficit would need infinitely much of it.
+    check.range("closing_cost", terms.closing_cost, no_margin_rate, one - MarginRate{1});
     check.range("halt_grace", terms.halt_grace, Duration{}, Duration{30 * day.ns});
     check.range("halt_ramp", terms.halt_ramp, Duration{}, Duration{365 * day.ns});
     check_credit(check.in("credit"), terms.credit);
