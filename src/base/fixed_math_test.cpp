@@ -121,6 +121,9 @@ TEST(Pow, of_small_exponents_is_by_hand) {
     }
     EXPECT_TRUE(pow_e18(1, 2, Round::floor) == 0);
     EXPECT_TRUE(pow_e18(1, 2, Round::ceil) == 1);
+    // (1 + 1e-9)^3 = 1 + 3e-9 + 3e-18 + 1e-27: the square is exact, so that only the last product rounds.
+    EXPECT_TRUE(pow_e18(one + 1'000'000'000, 3, Round::floor) == one + 3'000'000'003);
+    EXPECT_TRUE(pow_e18(one + 1'000'000'000, 3, Round::ceil) == one + 3'000'000'004);
     EXPECT_TRUE(pow_e18(10 * one, 19, Round::floor) == i128{10'000'000'000'000'000'000u} * one);
 }
 

@@ -233,6 +233,23 @@ TEST(FileJournal, a_missing_group_is_noticed) {
     EXPECT_NE(read.error->what.find("missing"), std::string::npos);
 }
 
+// A chain can be made over any groups: that each begins where the one before ended is looked at by itself.
+TEST(FileJournal, groups_that_are_chained_but_not_numbered_in_a_row_are_refused) {
+    const std::string path = fresh_path("log");
+    const auto ends = write_small_log(path);
+    const std::string first_group = bytes_of(path).substr(0, ends[1]);
+    const Bytes command = deposit(7);
+    for (const u64 number : {1, 2, 3}) {
+        const auto last = std::as_bytes(std::span{first_group}.subspan(ends[0]));
+        const Bytes next = encode_commands(Sequence{number}, std::vector<Entry>{{Time{2000}, command}}, chain_of(last));
+        write_bytes(path, first_group + std::string(reinterpret_cast<const char*>(next.data()), next.size()));
+        const Read read = read_all(path);
+        ASSERT_EQ(read.error.has_value(), number != 2) << number;
+        if (number == 2) continue;
+        EXPECT_NE(read.error->what.find("numbered"), std::string::npos) << read.error->what;
+    }
+}
+
 TEST(FileJournal, one_process_writes_at_a_time) {
     const std::string path = fresh_path("log");
     auto first = FileJournal::open(path);

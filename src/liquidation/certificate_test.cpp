@@ -248,6 +248,41 @@ TEST(Certificates, EveryTamperedFieldIsFound) {
     });
 }
 
+// A forger who carries the lie on to what follows from it.
+void carry_on(Certificate& forged, const RuleBook& rules) {
+    const LineAfter after =
+        line_after(line_of(forged, rules), forged.filled, forged.cash - forged.fee + forged.absorbed);
+    forged.equity_after = after.equity;
+    forged.maintenance_after = after.maintenance;
+    forged.liquidation_equity_after = after.liquidation_equity;
+}
+
+std::set<std::string_view> fields_at_fault(const Certificate& certificate, const RuleBook& rules) {
+    std::set<std::string_view> fields;
+    for (const CertificateFault& fault : verify(certificate, rules, book_hash)) fields.insert(fault.field);
+    return fields;
+}
+
+TEST(Certificates, ALieThatAddsUpIsFoundAtItsField) {
+    u64 seen = 0;
+    each_case([&](Draw& draw) {
+        RuleBook rules = drawn_rules(draw);
+        const Certificate honest = drawn_line_certificate(draw, rules);
+        if (honest.rule != StepRule::book_slice || honest.filled == Quantity{} || honest.absorbed > Amount{}) return;
+        ++seen;
+        Certificate dearer = honest;
+        dearer.fee += Amount{draw.in(1, 1'000)};
+        carry_on(dearer, rules);
+        ASSERT_EQ(fields_at_fault(dearer, rules), std::set<std::string_view>{"fee"});
+        Certificate cheaper = honest;
+        cheaper.cash = limit_cash(line_of(honest, rules), honest.filled) - inverse_slack - Amount{draw.in(1, 1'000)};
+        cheaper.fee = Amount{};
+        carry_on(cheaper, rules);
+        ASSERT_EQ(fields_at_fault(cheaper, rules), std::set<std::string_view>{"cash"});
+    });
+    EXPECT_GT(seen, 50u);
+}
+
 TEST(Certificates, AnotherRuleIsFound) {
     each_case([](Draw& draw) {
         RuleBook rules = drawn_rules(draw);

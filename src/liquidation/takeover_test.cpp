@@ -69,6 +69,19 @@ TEST(Takeover, AFractionOfEveryLineTowardZeroToTheLot) {
     EXPECT_EQ(slice.balances, (std::vector<BalancePart>{{AssetId{0}, Amount{101 * one_e8 / 2}}, {AssetId{1}, Amount{-7 * one_e8 / 2}}}));
 }
 
+// A third of 10 atoms and of -10 atoms, of 10 lots and of -10 lots: the part that goes is never the larger one.
+TEST(Takeover, WhatDoesNotDivideStaysWithTheAccount) {
+    Venue venue;
+    venue.add_balance(Amount{10});
+    venue.add_balance(Amount{-10});
+    venue.add_position(Quantity{10}, Amount{-10}, price(100), Quantity{1});
+    venue.add_position(Quantity{-10}, Amount{10}, price(100), Quantity{1});
+    const VerticalSlice slice = vertical_slice(venue.view(), venue.lines(), MarginRate{333'333});
+    EXPECT_EQ(slice.balances, (std::vector<BalancePart>{{AssetId{0}, Amount{3}}, {AssetId{1}, Amount{-3}}}));
+    EXPECT_EQ(slice.positions, (std::vector<PositionPart>{{MarketId{0}, Quantity{3}, Amount{-3}},
+                                                          {MarketId{1}, Quantity{-3}, Amount{3}}}));
+}
+
 TEST(Takeover, TheWholeIsTheWhole) {
     const Venue venue = two_and_two();
     const VerticalSlice slice = vertical_slice(venue.view(), venue.lines(), margin_rate_one);

@@ -50,6 +50,24 @@ TEST(AccountRisk, one_linear_position_against_cash) {
     EXPECT_EQ(kept.maintenance, risk.maintenance);
 }
 
+// A hundred-millionth of the coin at 100.00000001 dollars: 100.00000001 atoms, of which 5 % are 5.0000000005.
+TEST(AccountRisk, is_shown_rounded_against_the_account) {
+    TestVenue venue = two_assets();
+    venue.add_market(linear_perpetual, dollar, flat(100'000, 50'000), Price{10'000'000'001});
+    venue.open(MarketId{0}, Quantity{1}, {});
+    AccountRisk risk = account_risk(venue.view(), venue.lines());
+    EXPECT_EQ(risk.equity, Amount{100});
+    EXPECT_EQ(risk.equity_initial, Amount{100});
+    EXPECT_EQ(risk.liquidation_equity, Amount{100});
+    EXPECT_EQ(risk.maintenance, Amount{6});
+    EXPECT_EQ(risk.initial, Amount{11});
+    venue.positions[0].quantity = Quantity{-1};
+    risk = account_risk(venue.view(), venue.lines());
+    EXPECT_EQ(risk.equity, Amount{-101});
+    EXPECT_EQ(risk.equity_initial, Amount{-101});
+    EXPECT_EQ(risk.liquidation_equity, Amount{-101});
+}
+
 TEST(AccountRisk, health_is_decided_by_the_last_digit) {
     TestVenue venue = two_assets();
     venue.add_market(linear_perpetual, dollar, flat(100'000, 50'000), price(100));
