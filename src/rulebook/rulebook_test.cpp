@@ -253,6 +253,8 @@ constexpr Broken broken_files[] = {
      "x.toml:39: market_defaults.liquidation.payers: must end with \"open_deficit\""},
     {"takers without an end", R"(takers = ["book", "adl"])", R"(takers = ["book"])",
      "x.toml:38: market_defaults.liquidation.takers: must end with \"adl\""},
+    {"socialisation before others", R"("market_fund", "adl", "open_deficit"])", R"("socialisation", "adl", "open_deficit"])",
+     "x.toml:39: market[PERP].liquidation.payers[1]: only open_deficit can follow socialisation"},
     {"a step twice", R"(payers = ["market_fund", "adl")", R"(payers = ["adl", "adl")",
      "x.toml:39: market[PERP].liquidation.payers[2]: \"adl\" is there twice"},
     {"a rebate above the fee", R"(maker = "-0.0001")", R"(maker = "-0.001")",

@@ -128,9 +128,13 @@ void check_market(const Check& check, const MarketTerms& terms, const RuleBook& 
 void check_liquidation(const Check& check, const LiquidationTerms& terms) {
     check_ladder(check, "takers", terms.takers, terms.taker_count, Taker::adl);
     if (check_ladder(check, "payers", terms.payers, terms.payer_count, Payer::open_deficit))
-        for (std::size_t i = 0; i + 1 < terms.payer_count; ++i)
-            check.element("payers", i)
-                .must(terms.payers[i] != Payer::open_deficit, {}, "nothing can follow open_deficit");
+        for (std::size_t i = 0; i + 1 < terms.payer_count; ++i) {
+            const Check at = check.element("payers", i);
+            at.must(terms.payers[i] != Payer::open_deficit, {}, "nothing can follow open_deficit");
+            // It takes what those before it have left of a profit: nobody may reach for the same profit after it.
+            at.must(terms.payers[i] != Payer::socialisation || i + 2 == terms.payer_count, {},
+                    "only open_deficit can follow socialisation");
+        }
     check.range("fee", terms.fee, no_margin_rate, one);
     check.range("target", terms.target, no_margin_rate, one);
     check.range("closing_cost", terms.closing_cost, no_margin_rate, one);
