@@ -23,7 +23,7 @@ public:
     void collect_low(Variable variable, Price price, std::vector<AccountId>& found);
     /// Appends every account with an upper trigger at or below `price`.
     void collect_high(Variable variable, Price price, std::vector<AccountId>& found);
-    /// Accounts too near the line for a band: looked at whenever any price moves. Unordered.
+    /// Accounts too near the line for a band: looked at whenever a price, an index or an announced margin moves. Unordered.
     const std::vector<AccountId>& watched() const { return watched_; }
     bool banded(AccountId account) const;
     /// Memory held, for the figures of bench.

@@ -38,7 +38,7 @@ struct Allowance {
     std::span<const MarginTerms* const> margin;  // by MarketId: terms in force, or the upper bound of announced ones
 };
 struct Band {
-    bool watch = false;        // too near the line (or not healthy): look at every tick
+    bool watch = false;        // too near the line (or not healthy): look at every move
     std::vector<Side1D> sides; // ascending by variable; cleared and reused
     BandScratch scratch;       // kept between calls so that none of them allocates
 };

@@ -10,7 +10,8 @@ struct LineTerms {
     Exact requirement;
 };
 
-/// At the mark, maintenance rates, open orders ignored. A market without a mark yet adds its cost alone.
+/// At the mark, maintenance rates, open orders ignored. A market without a mark yet adds its cost alone, and so does a line
+/// without quantity: what a trade that closes it leaves there.
 LineTerms maintenance_line(const MarketTerms& terms, const MarketState& state, const Position& position);
 /// At strict prices, profit weighted and capped, initial rates, the worse side of the open orders filled. Not for spot.
 LineTerms initial_line(const MarketTerms& terms, const MarketState& state, const Position& position);
