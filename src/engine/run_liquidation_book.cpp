@@ -119,7 +119,7 @@ void add_markets(const Core& core, Shelf& shelf) {
         const MarketTerms& terms = core.state.terms(id);
         if (terms.kind != InstrumentKind::spot || !has_taker(terms, Taker::book) || !trades(core, id)) continue;
         shelf.markets.push_back({id, terms.base, terms.settlement, terms.book.tick, terms.book.lot,
-                                 depth_least(core, id, Side::buy), depth_least(core, id, Side::sell), terms.liquidation.slice_depth_share});
+                                 core.derived.books[i].best_price(Side::buy).value_or(Price{}), depth_least(core, id, Side::buy), depth_least(core, id, Side::sell), terms.liquidation.slice_depth_share});
     }
 }
 

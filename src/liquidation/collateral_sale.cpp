@@ -72,7 +72,8 @@ struct Choice {
     // Of the collateral at most its last tier and what is there.
     i128 collateral_most() const { return std::min<i128>(collateral.sellable.raw, (collateral.net - last.floor).raw); }
     i128 wanted(i128 limit_price) const {
-        if (!buys()) return std::min(mul_div(debt.owed.raw, one_e8, limit_price, Round::floor), collateral_most());
+        const i128 expected = std::max<i128>(limit_price, market.best_bid.raw);
+        if (!buys()) return std::min(mul_div(debt.owed.raw, one_e8, expected, Round::floor), collateral_most());
         // One atom less than what that much collateral must bring: then even at the limit, fee included, it is not exceeded.
         return std::min<i128>(debt.owed.raw, sale_limit_cash(terms(), Amount{collateral_most()}).raw - 1);
     }

@@ -39,6 +39,7 @@ struct SpotMarket {
     AssetId settlement = no_asset;
     Price tick;
     Quantity lot;
+    Price best_bid;          // of now: a sale is sized by what it will bring; 0 = by its limit
     Notional bids;           // measured depth,
     Notional asks;
     MarginRate depth_share;  // of which at most this is taken in one step; 0 = no cap
@@ -87,7 +88,7 @@ struct CollateralSale {
     SaleTerms terms;
 };
 /// The debt worth most that any sale can serve, ties to the lowest asset; for it the collateral with the highest weight
-/// in its last tier, ties to the lowest asset. Sells what repays the debt at the limit, at most the last haircut tier
+/// in its last tier, ties to the lowest asset. Sells what repays the debt at the best bid, or the limit if that is better, at most the last haircut tier
 /// of the collateral, what is sellable, and the share of the depth, in whole lots. Empty where no market joins the two or not a
 /// lot is left. `assets` by AssetId; demands solvency.collateral > 0.
 std::optional<CollateralSale> plan_collateral_sale(std::span<const AssetTerms> assets, AssetId numeraire,

@@ -20,7 +20,7 @@ std::vector<AssetTerms> three_assets() {
     assets[1].haircut_tiers[1] = {money(10), {500'000}};
     return assets;
 }
-SpotMarket market_of(u32 id, AssetId base) { return {MarketId{id}, base, usd, price(1), Quantity{one_e8 / 100}, {}, {}, {}}; }
+SpotMarket market_of(u32 id, AssetId base) { return {MarketId{id}, base, usd, price(1), Quantity{one_e8 / 100}, {}, {}, {}, {}}; }
 Debt usd_debt(i64 owed) { return {usd, money(owed), price(1), price(1), margin_rate_one}; }
 Collateral coins(AssetId asset, i64 amount) { return {asset, money(amount), money(amount), price(100), price(100)}; }
 const Solvency rich{money(1'000'000), money(1'000'000)};
@@ -37,6 +37,18 @@ TEST(CollateralSale, SellsTheSafestCollateralAtNoMoreThanItsHaircut) {
     EXPECT_EQ(sale->limit, price(90));
     EXPECT_EQ(sale->quantity, size(2));  // 2 at 90 repay 180
     EXPECT_EQ(sale_limit_cash(sale->terms, sale->quantity), money(180));
+}
+
+// At the limit of 90 it would be two coins; somebody pays 100.
+TEST(CollateralSale, SellsNoMoreThanRepaysTheDebtAtTheBestBid) {
+    const auto assets = three_assets();
+    SpotMarket market = market_of(8, coin);
+    market.best_bid = price(100);
+    const auto sale =
+        plan_collateral_sale(assets, usd, rich, std::vector{usd_debt(180)}, std::vector{coins(coin, 5)}, std::vector{market});
+    ASSERT_TRUE(sale);
+    EXPECT_EQ(sale->limit, price(90));
+    EXPECT_EQ(sale->quantity.raw, 180'000'000);
 }
 
 TEST(CollateralSale, SellsOneHaircutTierAtATime) {

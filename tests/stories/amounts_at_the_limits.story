@@ -8,7 +8,8 @@ account alice
 deposit alice 12089258196146291.74706176 USDT -> amount_out_of_range
 deposit alice 99999999999999999999999999999 USDT -> amount_out_of_range
 deposit alice -99999999999999999999999999999 USDT -> amount_not_positive
-deposit alice 12089258196146291.74706175 USDT
+deposit alice 12089258196146291.74706175 USDT -> amount_out_of_range
+deposit alice 6044629098073145.87353087 USDT               # half of it: the other half is for what some gain from others
 deposit alice 0.00000001 USDT -> amount_out_of_range
 withdraw alice 12089258196146291.74706176 USDT -> amount_out_of_range
 withdraw alice -1 USDT -> amount_not_positive
@@ -28,6 +29,6 @@ report source 0 92233720368.54775807 -> price_out_of_range
 report source 0 -1 -> price_not_positive
 report source 0 10000 confidence -1 -> confidence_invalid
 report source 0 10000 confidence 10000 -> confidence_invalid
-withdraw alice 12089258196146291.74706175 USDT
+withdraw alice 6044629098073145.87353087 USDT
 expect custody 0 USDT
 conserved

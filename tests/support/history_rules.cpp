@@ -97,10 +97,11 @@ u32 draw_ladder(Draws& draws, std::array<Step, n>& ladder, std::initializer_list
 LiquidationTerms draw_liquidation(Draws& draws, i64 notional_step, MarginRate lowest) {
     LiquidationTerms terms;
     terms.taker_count = draw_ladder(draws, terms.takers, {Taker::book, Taker::backstop}, Taker::adl);
-    terms.payer_count =
-        draw_ladder(draws, terms.payers,
-                    {Payer::market_fund, Payer::shared_fund, Payer::backstop_capital, Payer::adl, Payer::socialisation},
-                    Payer::open_deficit);
+    const bool socialised = !draws.chance(20);
+    terms.payer_count = draw_ladder(draws, terms.payers,
+                                    {Payer::market_fund, Payer::shared_fund, Payer::backstop_capital, Payer::adl},
+                                    socialised ? Payer::socialisation : Payer::open_deficit);
+    if (socialised) terms.payers[terms.payer_count++] = Payer::open_deficit;
     terms.fee = ppm(draws, 0, lowest.raw - 1);
     terms.target = ppm(draws, 0, 500'000);
     terms.closing_cost = ppm(draws, 0, 20'000);
