@@ -113,6 +113,34 @@ TEST_F(Deficit, ALiftInCoinsLeavesTheBackstopNoPoorer) {
     EXPECT_GE(risk.liquidation_equity, units(50'000));
 }
 
+// 195 are missing in the isolated account: the market's fund has them, and the owner's 3,990 stay as they are.
+TEST_F(Deficit, AnIsolatedDeficitIsNotItsOwners) {
+    venue.price(dollars(10'000));
+    venue.open_markets();
+    send(FundInsurance{perp, usdt, units(500)});
+    const AccountId parent = venue.account(units(5'000));
+    short_one = venue.account(units(100'000));
+    venue.order(short_one, perp, Side::sell, dollars(10'000), coins_e3(1'000));
+    long_one = venue
+                   .send(PlaceOrder{.account = parent,
+                                    .market = perp,
+                                    .side = Side::buy,
+                                    .type = OrderType::limit,
+                                    .tif = TimeInForce::gtc,
+                                    .flags = 0,
+                                    .price = dollars(10'000),
+                                    .quantity = coins_e3(1'000),
+                                    .expiry = never,
+                                    .client = {},
+                                    .isolated_margin = units(1'010)})
+                   .account;
+    gap(dollars(8'800));
+    ASSERT_EQ(venue.position(long_one, perp), Quantity{});
+    EXPECT_EQ(steps.paid_by(Payer::market_fund), units(195));
+    EXPECT_EQ(venue.balance(venue.engine.state().market(perp).fund), units(305));
+    EXPECT_EQ(venue.balance(parent), units(3'990));
+}
+
 // The first short has taken its profit at 8,900. Who came after it has 100 of profit against a deficit of 195: it bears 99.84 for
 // 0.512 coins and is asked for the rest of its hundred, no more.
 TEST_F(Deficit, NobodyLosesTheSameProfitTwice) {

@@ -158,6 +158,20 @@ TEST(OrderLife, BelowInitialMarginTheFarthestOrderGoesFirst) {
     EXPECT_FALSE(open_order(venue, far));
 }
 
+TEST(OrderLife, APostOnlyOrderTakesNothingNotEvenAtItsOwnPrice) {
+    Venue venue;
+    venue.price(dollars(10'000));
+    venue.open_markets();
+    const AccountId maker = venue.account(units(10'000)), other = venue.account(units(10'000));
+    const u8 post_only = order_flag::post_only;
+    venue.order(maker, perp, Side::sell, dollars(10'000), coins_e3(100));
+    EXPECT_EQ(venue.order(other, perp, Side::buy, dollars(10'000), coins_e3(100), post_only).reject,
+              Reject::order_would_take);
+    EXPECT_EQ(venue.order(other, perp, Side::buy, dollars(9'999), coins_e3(100), post_only).reject, Reject::none);
+    EXPECT_EQ(venue.order(maker, perp, Side::sell, dollars(9'999), coins_e3(100), post_only).reject,
+              Reject::order_would_take);
+}
+
 TEST(OrderLife, APositionLimitCountsAllAccountsOfTheOwner) {
     RuleBook rules = rule_book();
     rules.markets[0].position_limit = units(10'000);
