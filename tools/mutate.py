@@ -325,12 +325,14 @@ def judge(tree, mutation, suites, limits, pinned):
 
 
 def baseline(tree, suites, pinned, jobs):
-    """({suite: seconds that a run may take}, {suite: what is red without any mutation})."""
-    built = tree.build(suites, jobs)
-    if built.status != 0:
-        fail(f"the tree does not compile without a mutation: {first_error(built.output)}")
+    """({suite: seconds that a run may take}, {suite: what is wrong with it without any mutation})."""
+    tree.build(suites, jobs)  # at once what can be, then one by one to see which cannot
     limits, reds = {}, {}
     for suite in suites:
+        built = tree.build([suite], jobs)
+        if built.status != 0:
+            reds[suite] = f"does not compile: {first_error(built.output)}"
+            continue
         ran = tree.test(suite, BUILD_SECONDS_MAX, pinned)
         red = first_red(ran, suite)
         if red:
@@ -399,7 +401,7 @@ class Run:
                                  + ", ".join(self.programs))
                 self.limits, reds = baseline(tree, suites, self.pinned, self.jobs)
                 if reds:
-                    fail("the tests are red without a mutation; mend that first: "
+                    fail("the tests are not green without a mutation; mend that first: "
                          + ", ".join(f"{suite}: {red}" for suite, red in reds.items()))
             elif tree.build(suites, self.jobs).status != 0:
                 fail(f"{tree.folder} does not compile, although another copy did")
@@ -439,7 +441,7 @@ class Run:
         self.screen.status("the other suites, without a mutation")
         limits, reds = baseline(self.trees[0], rest, self.pinned, self.jobs)
         for suite, red in reds.items():
-            print(f"mutate: {suite} is red without a mutation and sees nothing: {red}", file=sys.stderr)
+            print(f"mutate: {suite} is not green without a mutation, so that it can see none: {red}", file=sys.stderr)
         self.limits.update(limits)
 
         def show(mutation, verdict):

@@ -200,6 +200,12 @@ class Judging(unittest.TestCase):
         self.assertEqual((list(limits), reds), (["one"], {"two": "two.case"}))
         self.assertGreaterEqual(limits["one"], 30)
 
+    def test_a_suite_that_does_not_compile_without_a_mutation_is_not_green(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "a.cpp").write_text("f(?);\n")
+            limits, reds = mutate.baseline(FakeTree(Path(folder), lambda suite, text: False), ["one"], (), 1)
+        self.assertEqual((limits, reds), ({}, {"one": "does not compile: a.cpp:1: error: ?"}))
+
 
 class Copies(unittest.TestCase):
     def test_a_copy_follows_its_tree_and_touches_no_file_that_is_the_same(self):
