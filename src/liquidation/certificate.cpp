@@ -150,6 +150,13 @@ struct Check {
         return faults.empty();
     }
 
+    // An inverse quantity is worth coins: its product with the price means nothing.
+    bool value_within() const {
+        const bool known = is.market != no_market && index(is.market) < rules.markets.size();
+        if (known && market().kind == InstrumentKind::inverse_perpetual && is.mark > Price{})
+            return limits::within(margin_notional(InstrumentKind::inverse_perpetual, is.quantity, is.mark));
+        return limits::within(notional(is.quantity, is.mark));
+    }
     static bool sound(Price price) { return price.raw >= 0 && price.raw < limits::price_raw_max; }
     bool within_limits() {
         const bool within = limits::within(is.equity) && limits::within(is.maintenance) && limits::within(is.cost) &&
@@ -158,7 +165,7 @@ struct Check {
                             limits::within(is.rest_equity) && limits::within(is.rest_maintenance) &&
                             sound(is.mark) && sound(is.full_price) && sound(is.settlement_high) && sound(is.numeraire_price) &&
                             abs(is.quantity).raw < limits::quantity_raw_max &&
-                            limits::within(notional(is.quantity, is.mark));
+                            value_within();
         demand(within, "quantity", "or another number exceeds the limits of the number types");
         return within;
     }

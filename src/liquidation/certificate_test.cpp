@@ -343,5 +343,18 @@ TEST(Certificates, AStepIsToldInWords) {
               "Afterwards: margin equity 30, maintenance margin 25, at full prices less closing cost 30 USD.\n");
 }
 
+// A thousand dollars are a few atoms of a coin that costs ten thousand million: nothing of that is large.
+TEST(Certificates, AnInverseLineIsBoundedByItsCoins) {
+    Draw draw{7};
+    const RuleBook rules = drawn_rules(draw);
+    Certificate certificate = head(StepRule::adl);
+    certificate.market = inverse;
+    certificate.quantity = size(-1'076);
+    certificate.mark = certificate.settlement_low = certificate.settlement_high = Price{1'152'913'331'325'062'331};
+    for (const CertificateFault& fault : verify(certificate, rules, book_hash)) EXPECT_NE(fault.field, "quantity") << fault.what;
+    certificate.market = linear;
+    EXPECT_EQ(verify(certificate, rules, book_hash).back().field, "quantity");
+}
+
 }  // namespace
 }  // namespace plimsoll
