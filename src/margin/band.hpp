@@ -16,8 +16,10 @@
 
 namespace plimsoll {
 
-/// A variable that moves by itself: the mark of a market or the price of an asset (its low and high move with it).
-enum class VariableKind : u8 { mark, asset };
+/// A variable that moves by itself: the mark of a market or the price of an asset (its low and high move with it); or the strict
+/// prices of either, which lie around those (margin/free_floor.hpp).
+enum class VariableKind : u8 { mark, asset, strict_mark, strict_asset };
+inline constexpr u32 variable_kinds = 4;
 struct Variable {
     VariableKind kind{};
     u32 id = 0;  // MarketId or AssetId
@@ -36,6 +38,7 @@ struct Allowance {
     std::span<const Index> funding_high;
     std::span<const Index> credit_high;   // by AssetId
     std::span<const MarginTerms* const> margin;  // by MarketId: terms in force, or the upper bound of announced ones
+    std::span<const Quantity> open_interest_high{};  // by MarketId: highest open interest that initial rates may be scaled by
 };
 struct Band {
     bool watch = false;        // too near the line (or not healthy): look at every move

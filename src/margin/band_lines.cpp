@@ -17,26 +17,6 @@ Index at_or(std::span<const Index> indices, std::size_t place, Index today) {
     return place < indices.size() ? indices[place] : today;
 }
 
-const MarginTerms& margin_terms(const VenueView& venue, const Allowance& allowance, MarketId market) {
-    const std::size_t place = index(market);
-    if (place < allowance.margin.size() && allowance.margin[place] != nullptr) return *allowance.margin[place];
-    return venue.terms(market).margin;
-}
-
-// Owed funding is linear in the index, so an end of its range is worst: the high one for who is long.
-Amount funding_at_worst(const VenueView& venue, const Allowance& allowance, const Position& position) {
-    const std::size_t place = index(position.market);
-    const Index today = venue.state(position.market).funding_index;
-    const bool is_long = position.quantity > Quantity{};
-    return funding_owed(position, at_or(is_long ? allowance.funding_high : allowance.funding_low, place, today));
-}
-
-Notional balance_at_worst(const VenueView& venue, const Allowance& allowance, const Balance& balance) {
-    const Index today = venue.state(balance.asset).credit_index;
-    const Index worst = std::max(today, at_or(allowance.credit_high, index(balance.asset), today));
-    return as_notional(balance.amount - credit_owed(balance, worst));
-}
-
 MarginRate rate_max(const MarginModel& model, InstrumentKind kind, Quantity quantity) {
     if (const auto* linear = std::get_if<SizeLinearMargin>(&model)) {
         if (kind == InstrumentKind::inverse_perpetual) return margin_rate_one;
@@ -121,6 +101,25 @@ void set_widenings(BandScratch& lines) {
 }
 
 }  // namespace
+
+const MarginTerms& margin_terms(const VenueView& venue, const Allowance& allowance, MarketId market) {
+    const std::size_t place = index(market);
+    if (place < allowance.margin.size() && allowance.margin[place] != nullptr) return *allowance.margin[place];
+    return venue.terms(market).margin;
+}
+
+Amount funding_at_worst(const VenueView& venue, const Allowance& allowance, const Position& position) {
+    const std::size_t place = index(position.market);
+    const Index today = venue.state(position.market).funding_index;
+    const bool is_long = position.quantity > Quantity{};
+    return funding_owed(position, at_or(is_long ? allowance.funding_high : allowance.funding_low, place, today));
+}
+
+Notional balance_at_worst(const VenueView& venue, const Allowance& allowance, const Balance& balance) {
+    const Index today = venue.state(balance.asset).credit_index;
+    const Index worst = std::max(today, at_or(allowance.credit_high, index(balance.asset), today));
+    return as_notional(balance.amount - credit_owed(balance, worst));
+}
 
 bool gather_bound_lines(const VenueView& venue, const AccountLines& account, const Allowance& allowance,
                         BandScratch& lines) {

@@ -50,22 +50,23 @@ Exact initial_requirement(const MarketTerms& terms, const MarketState& state, co
     const Exact bought = scenario.requirement_of(position.quantity + position.bids) +
                          adverse_distance_bids(terms, position, state.mark);
     const Exact sold = scenario.requirement_of(position.quantity - position.asks) +
-                       adverse_distance_asks(terms, position, state.mark);
+                       adverse_distance_asks(terms, position, state.mark, state.mark);
     return std::max(bought, sold);
 }
 
 // 1/L is convex, so that between two limits it lies below its chord. With all asks inside [low, high] the coins paid,
-// sum s/L, are at most (S (low + high) - sum s L) / (low high).
-Exact inverse_asks(const MarketTerms& terms, const Position& position, Price mark) {
+// sum s/L, are at most (S (low + high) - sum s L) / (low high). Over a range of marks each part is taken at its own worst end.
+Exact inverse_asks(const MarketTerms& terms, const Position& position, Price lowest, Price highest) {
     constexpr i64 widest = 900'000;
     const i64 band = std::min(2 * terms.book.price_band.raw, widest);
-    const i128 low = i128{mark.raw} * (one_e6 - band) / one_e6, high = i128{mark.raw} * (one_e6 + band) / one_e6;
-    if (low <= 0) return {};
-    const Int256 chord = multiply(position.asks.raw, low + high) - Int256{position.asks_notional.raw};
+    const auto low = [band](Price mark) { return i128{mark.raw} * (one_e6 - band) / one_e6; };
+    const auto high = [band](Price mark) { return i128{mark.raw} * (one_e6 + band) / one_e6; };
+    if (low(lowest) <= 0) return {};
+    const Int256 chord = multiply(position.asks.raw, low(highest) + high(highest)) - Int256{position.asks_notional.raw};
     // Coins at the mark, rounded down: the reserve errs upward. 1e-16 over two prices of 1e-8 is whole coins.
-    const Int256 paid = divide(scale(chord, one_e8), low * high, Round::ceil);
+    const Int256 paid = divide(scale(chord, one_e8), low(lowest) * high(lowest), Round::ceil);
     const Amount value{paid.to_i128()};
-    const Amount at_mark = coins(position.asks, mark, Round::floor);
+    const Amount at_mark = coins(position.asks, highest, Round::floor);
     return exact_positive(as_notional(value - at_mark));
 }
 
@@ -93,10 +94,10 @@ Exact adverse_distance_bids(const MarketTerms& terms, const Position& position, 
     return exact_positive(position.bids_notional - notional(position.bids, mark));
 }
 
-Exact adverse_distance_asks(const MarketTerms& terms, const Position& position, Price mark) {
+Exact adverse_distance_asks(const MarketTerms& terms, const Position& position, Price lowest, Price highest) {
     if (position.asks == Quantity{}) return {};
-    if (terms.kind == InstrumentKind::inverse_perpetual) return inverse_asks(terms, position, mark);
-    return exact_positive(notional(position.asks, mark) - position.asks_notional);
+    if (terms.kind == InstrumentKind::inverse_perpetual) return inverse_asks(terms, position, lowest, highest);
+    return exact_positive(notional(position.asks, highest) - position.asks_notional);
 }
 
 LineTerms maintenance_line(const MarketTerms& terms, const MarketState& state, const Position& position) {

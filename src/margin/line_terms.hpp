@@ -18,8 +18,9 @@ LineTerms initial_line(const MarketTerms& terms, const MarketState& state, const
 
 /// Profit that counts for initial margin: floor(weight * profit), at most the cap; losses count whole.
 Notional counted_profit(const MarginTerms& terms, Notional profit);
-/// What filling all open bids (asks) at their limits would lose against the mark, at least; never negative.
+/// What filling all open bids (asks) at their limits would lose against the mark, at least; never negative. For bids it is most
+/// at the lowest mark of a range; for asks no one mark is worst where coins are paid, so they are asked about the range.
 Exact adverse_distance_bids(const MarketTerms& terms, const Position& position, Price mark);
-Exact adverse_distance_asks(const MarketTerms& terms, const Position& position, Price mark);
+Exact adverse_distance_asks(const MarketTerms& terms, const Position& position, Price lowest, Price highest);
 
 }  // namespace plimsoll
