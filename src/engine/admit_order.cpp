@@ -4,6 +4,7 @@
 
 #include "engine/verbs.hpp"
 #include "engine/what_if.hpp"
+#include "margin/asset_value.hpp"
 #include "margin/position_value.hpp"
 #include "margin/risk.hpp"
 
@@ -127,8 +128,15 @@ Reject check_credit(const Core& core, const Core::Scratch& lines, AccountId acco
 
 Rate highest_fee(const FeeTerms& fees) { return fees.taker > fees.maker ? fees.taker : fees.maker; }
 
+// Free margin for this many more such orders makes a floor worth having.
+constexpr i64 orders_worth = 8;
+
+bool roomy(const VenueView& venue, const Health& free, AssetId numeraire, const Exact& order) {
+    return free >= multiply(order.raw, i128{numeraire_price(venue, numeraire)} * (orders_worth * one_e6));
+}
+
 // Initial health with the order open; a pure reduction may pass below it when the ratio does not fall.
-Reject check_margin(const Core& core, const PlaceOrder& wish, Core::Scratch& lines, bool reduces) {
+Reject check_margin(const Core& core, const PlaceOrder& wish, Core::Scratch& lines, bool reduces, Gate& gate) {
     const State& state = core.state;
     const MarketTerms& terms = state.terms(wish.market);
     const VenueView venue = core.view();
@@ -150,7 +158,10 @@ Reject check_margin(const Core& core, const PlaceOrder& wish, Core::Scratch& lin
     if (terms.kind == InstrumentKind::spot)
         if (const Reject trouble = check_credit(core, lines, wish.account, wish.market); trouble != Reject::none)
             return trouble;
-    if (health(venue, lines.lines(), Purpose::initial).sign() >= 0) return Reject::none;
+    const Health free = health(venue, lines.lines(), Purpose::initial);
+    const Exact order = charge(notional(wish.quantity, wish.price), core.derived.market_costs[index(wish.market)].rate);
+    gate = roomy(venue, free, lines.numeraire, order) ? Gate::lines_roomy : Gate::lines;
+    if (free.sign() >= 0) return Reject::none;
     if (!reduces) return Reject::margin_insufficient;
     core.gather(wish.account, core.scratch_two);
     add_trade(core, core.scratch_two, wish.account, wish.market, wish.side, wish.price, wish.quantity, fee);
@@ -269,9 +280,12 @@ std::expected<PlacePlan, Reject> admit(const Core& core, const PlaceOrder& wish)
         if (const Reject trouble = check_position_limit(core, order, owner, order.market); trouble != Reject::none)
             return refuse(trouble);
     }
-    gather_for(core, plan);
-    if (const Reject trouble = check_margin(core, order, core.scratch, reduces); trouble != Reject::none)
-        return refuse(trouble);
+    const u32 row = plan.opens_account ? no_row : state.position_row(order.account, order.market);
+    if (!order_is_free(core, row, order, nullptr)) {
+        gather_for(core, plan);
+        if (const Reject trouble = check_margin(core, order, core.scratch, reduces, plan.gate); trouble != Reject::none)
+            return refuse(trouble);
+    }
     plan.rests = market.status == MarketStatus::auction;
     return plan;
 }
@@ -299,7 +313,7 @@ std::expected<AmendPlan, Reject> admit(const Core& core, const AmendOrder& wish)
     const MarketState& market = state.market(order.market);
     if (const Reject trouble = check_quantity(terms.book, wish.quantity); trouble != Reject::none) return refuse(trouble);
     if (wish.price == order.price && wish.quantity == order.remaining) return refuse(Reject::order_unchanged);
-    AmendPlan plan{*row, wish.price, wish.quantity, wish.price == order.price && wish.quantity < order.remaining, false};
+    AmendPlan plan{*row, wish.price, wish.quantity, wish.price == order.price && wish.quantity < order.remaining, false, {}};
     if (plan.keeps_priority) return plan;
 
     PlaceOrder as_new{.account = order.account, .market = order.market, .side = order.side, .type = order.type, .tif = order.tif,
@@ -325,10 +339,12 @@ std::expected<AmendPlan, Reject> admit(const Core& core, const AmendOrder& wish)
             more.quantity > Quantity{} && trouble != Reject::none)
             return refuse(trouble);
     }
-    core.gather(order.account);
-    add_order(core, core.scratch, order.account, order.market, order.side, order.price, -order.remaining);
-    if (const Reject trouble = check_margin(core, as_new, core.scratch, reduces); trouble != Reject::none)
-        return refuse(trouble);
+    if (!order_is_free(core, core.derived.line_of_order[*row], as_new, &order)) {
+        core.gather(order.account);
+        add_order(core, core.scratch, order.account, order.market, order.side, order.price, -order.remaining);
+        if (const Reject trouble = check_margin(core, as_new, core.scratch, reduces, plan.gate); trouble != Reject::none)
+            return refuse(trouble);
+    }
     plan.rests = market.status == MarketStatus::auction;
     return plan;
 }

@@ -69,6 +69,7 @@ void apply(Core& core, const AccountOpened& fact) {
     account.market = fact.market;
     account.mode = fact.mode;
     core.derived.touched_mark.resize(row + 1, 0);
+    core.derived.floors.fit_accounts(row + 1);
     if (fact.mode == MarginMode::system) {
         if (fact.market == no_market) return;
         MarketState& market = state.market(fact.market);  // opened in the order clearing, funding, fund
@@ -90,8 +91,10 @@ void apply(Core& core, const BackstopSet& fact) {
 }
 
 void apply(Core& core, const LeverageSet& fact) {
-    core.state.positions.write(line_of(core, fact.account, fact.market)).leverage_rate = fact.rate;
-    drop_line_if_empty(core, fact.account, fact.market);
+    const u32 row = line_of(core, fact.account, fact.market);
+    core.state.positions.write(row).leverage_rate = fact.rate;
+    if (core.derived.floors.known(fact.account)) core.derived.floors.forget(fact.account);
+    drop_line_if_empty(core, row);
 }
 
 }  // namespace plimsoll

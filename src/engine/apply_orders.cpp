@@ -7,10 +7,12 @@ namespace plimsoll {
 
 namespace {
 
-// Adds (sign +1) or takes (sign -1) a resting quantity to and from the sums of the account's line.
-void change_sums(Core& core, const Order& order, Quantity quantity, int sign) {
+// A quantity of the order enters (sign +1) or leaves (sign -1) the sums of its account's line and of the market.
+void change_sums(Core& core, u32 order_row, Quantity quantity, int sign) {
     State& state = core.state;
-    Position& line = state.positions.write(line_of(core, order.account, order.market));
+    const Order& order = state.orders[order_row];
+    const u32 row = core.derived.line_of_order[order_row];
+    Position& line = state.positions.write(row);
     MarketState& market = state.market(order.market);
     const Notional value = notional(quantity, order.price);
     const Quantity by = sign > 0 ? quantity : -quantity;
@@ -24,12 +26,14 @@ void change_sums(Core& core, const Order& order, Quantity quantity, int sign) {
         line.asks_notional += value_by;
         market.asks_notional += value_by;
     }
+    if (sign > 0) spend_on_order(core, row, order, quantity);
+    else spend_on_leaving(core, row, order, quantity);
 }
 
 void enter_book(Core& core, u32 row) {
     Order& order = core.state.orders.write(row);
     order.flags |= order_flag::resting;
-    change_sums(core, order, order.remaining, +1);
+    change_sums(core, row, order.remaining, +1);
     core.derived.books[index(order.market)].insert(row, order.side, order.price, order.remaining);
     if (order.expiry == never) return;
     core.derived.expiries.insert({order.expiry, core.state.id_of(row)});
@@ -39,7 +43,7 @@ void enter_book(Core& core, u32 row) {
 void leave_book(Core& core, u32 row) {
     Order& order = core.state.orders.write(row);
     order.flags = static_cast<u8>(order.flags & ~order_flag::resting);
-    change_sums(core, order, order.remaining, -1);
+    change_sums(core, row, order.remaining, -1);
     core.derived.books[index(order.market)].remove(row);
     if (order.expiry != never) core.derived.expiries.erase({order.expiry, core.state.id_of(row)});
 }
@@ -70,8 +74,11 @@ void apply(Core& core, const OrderAccepted& fact) {
     order.next_of_account = account.first_order;
     if (account.first_order != no_row) state.orders.write(account.first_order).previous_of_account = row;
     account.first_order = row;
-    if (++account.order_count == 1) core.derived.with_orders.insert(fact.account);
-    ++state.positions.write(line_of(core, fact.account, fact.market)).order_count;
+    ++account.order_count;
+    if (!core.derived.floors.known(fact.account)) core.derived.floors.list(fact.account);
+    const u32 line = line_of(core, fact.account, fact.market);
+    core.derived.set_line(row, line);
+    ++state.positions.write(line).order_count;
     ++state.market(fact.market).order_count;
 }
 
@@ -87,7 +94,7 @@ void apply(Core& core, const OrderAmended& fact) {
     if (fact.keeps_priority) {
         Order& order = core.state.orders.write(row);
         const Quantity less = order.remaining - fact.quantity;
-        change_sums(core, order, less, -1);
+        change_sums(core, row, less, -1);
         core.derived.books[index(order.market)].reduce(row, less);
         order.remaining = fact.quantity;
         return;
@@ -104,14 +111,15 @@ void apply(Core& core, const OrderFilled& fact) {
     Order& taker = state.orders.write(slot_of(fact.taker));
     Book& book = core.derived.books[index(fact.market)];
     for (Order* side : {&maker, &taker}) {  // in an auction both rest
+        const u32 row = slot_of(side == &maker ? fact.maker : fact.taker);
         if (!resting(*side)) {
             side->remaining -= fact.quantity;
         } else if (side->remaining == fact.quantity) {
-            leave_book(core, side == &maker ? slot_of(fact.maker) : slot_of(fact.taker));
+            leave_book(core, row);
             side->remaining = Quantity{};
         } else {
-            change_sums(core, *side, fact.quantity, -1);
-            book.reduce(side == &maker ? slot_of(fact.maker) : slot_of(fact.taker), fact.quantity);
+            change_sums(core, row, fact.quantity, -1);
+            book.reduce(row, fact.quantity);
             side->remaining -= fact.quantity;
         }
         side->filled += fact.quantity;
@@ -129,15 +137,16 @@ void apply(Core& core, const OrderClosed& fact) {
     else state.orders.write(order.previous_of_account).next_of_account = order.next_of_account;
     if (order.next_of_account != no_row)
         state.orders.write(order.next_of_account).previous_of_account = order.previous_of_account;
-    if (--account.order_count == 0) core.derived.with_orders.erase(order.account);
+    --account.order_count;
     if (account.mode == MarginMode::isolated) core.derived.emptied.push_back(order.account);
-    --state.positions.write(line_of(core, order.account, order.market)).order_count;
+    const u32 line = core.derived.line_of_order[row];
+    --state.positions.write(line).order_count;
     --state.market(order.market).order_count;
     Order& freed = state.orders.write(row);
     freed = Order{};
     freed.generation = order.generation + 1;
     state.orders.free_as_is(row, &Order::next_of_account);
-    drop_line_if_empty(core, order.account, order.market);
+    drop_line_if_empty(core, line);
 }
 
 void apply(Core&, const AuctionUncrossed&) {}  // the trades are facts of their own

@@ -1,5 +1,6 @@
 // Invariants that hold after every command: money is conserved and in custody, every market's positions and costs sum to
 // zero, sums kept beside rows agree with the rows, and what is derived agrees with the state.
+#include <algorithm>
 #include <map>
 #include <string>
 
@@ -104,11 +105,64 @@ std::string audit_triggers(const Core& core) {
     return {};
 }
 
+Range box_of(const std::vector<Side1D>& sides, Variable variable) {
+    const auto side = std::ranges::find(sides, variable, &Side1D::variable);
+    return side == sides.end() ? Range{} : Range{side->low.raw + 1, side->high.raw - 1};
+}
+bool inside(Range today, Range box) { return box.high > 0 && box.low <= today.low && today.high <= box.high; }
+
+// The floor of free margin anew, over the box that the account's triggers enclose.
+std::string audit_floor(const Core& core, AccountId id) {
+    const AccountLines lines = core.gather(id);
+    std::vector<Side1D> sides;
+    core.derived.triggers.sides(id, sides);
+    FreeBox box;
+    if (!box.gather(core.view(), lines)) return "has a floor without prices";
+    std::size_t place = 0;
+    for (u32 row = core.state.account(id).first_position; row != no_row; row = core.state.positions[row].next, ++place) {
+        FreeBox::Market& market = box.markets[place];
+        const Range stated = core.derived.floors.box(row);
+        if (market.counts || stated.high > 0) {
+            market.box = box_of(sides, {VariableKind::strict_mark, static_cast<u32>(index(core.state.positions[row].market))});
+            if (!inside(market.today, market.box)) return "stands outside the box of its floor";
+        }
+        if (stated.high > 0 && (stated.low != market.box.low || stated.high != market.box.high))
+            return "has a line whose box is not its triggers'";
+    }
+    for (FreeBox::Asset& asset : box.assets) {
+        if (!asset.moves) continue;
+        asset.box = box_of(sides, {VariableKind::strict_asset, static_cast<u32>(index(asset.id))});
+        if (!inside(asset.today, asset.box)) return "stands outside the box of its floor";
+    }
+    if (free_floor(core.view(), lines, allowance(core), box) < core.derived.floors.of(id)) return "has less free margin than its floor";
+    if (health(core.view(), lines, Purpose::initial).sign() < 0) return "has a floor and is below initial margin";
+    return {};
+}
+
+std::string audit_floors(const Core& core) {
+    const State& state = core.state;
+    for (u32 row = 0; row < state.ledger.accounts.size(); ++row) {
+        const Account& account = state.ledger.accounts[row];
+        const bool known = core.derived.floors.known(AccountId{row}), listed = core.derived.floors.listed(AccountId{row});
+        std::string fault;
+        if (known && (account.mode == MarginMode::system || account.queue_row != no_row)) fault = "may have no floor";
+        else if (known) fault = audit_floor(core, AccountId{row});
+        else if (account.order_count != 0 && account.queue_row == no_row && !listed) fault = "has orders that nobody watches";
+        if (!fault.empty()) return "account " + std::to_string(row) + " " + fault;
+    }
+    for (u32 row = 0; row < state.orders.size(); ++row) {
+        const Order& order = state.orders[row];
+        if (order.account != no_account && core.derived.line_of_order[row] != state.position_row(order.account, order.market))
+            return "an order does not know its line";
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string Engine::audit() const {
     for (const std::string& fault : {audit_ledger(core_->state), audit_markets(core_->state), audit_books(*core_),
-                                     audit_triggers(*core_)})
+                                     audit_triggers(*core_), audit_floors(*core_)})
         if (!fault.empty()) return fault;
     return {};
 }

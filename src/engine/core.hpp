@@ -33,7 +33,8 @@ struct Core {
     };
     mutable Scratch scratch, scratch_two;
     mutable Band band;
-    mutable std::vector<AccountId> found;
+    mutable FreeBox free_box;
+    mutable std::vector<AccountId> found, found_two;
 
     VenueView view() const {
         return {state.rules.assets, state.ledger.assets, state.rules.markets, state.markets};
@@ -93,7 +94,7 @@ void emit(Core& core, const Fact& fact) {
 /// The account's line in a market, made where missing.
 u32 line_of(Core&, AccountId account, MarketId market);
 /// Frees the line when it holds no position, no order and no chosen leverage.
-void drop_line_if_empty(Core&, AccountId account, MarketId market);
+void drop_line_if_empty(Core&, u32 row);
 /// Where an aggressive order may go at most: mark * (1 +- price band), on the tick, towards the mark.
 Price band_price(const MarketTerms&, const MarketState&, Side side);
 
@@ -191,9 +192,16 @@ bool return_margins(Core&);
 // --- consequences.cpp ---
 /// Crossed and touched accounts join the queue, open orders are watched, the queue is served within its budget.
 void run_consequences(Core&);
-/// Checks one account: queues it when unhealthy, otherwise makes its band anew.
-void review(Core&, AccountId account);
 void touch(Core&, AccountId account);
+
+// --- bands.cpp ---
+/// Makes the account's band anew. active: one in which initial margin is met too, with a floor of its free margin, where it
+/// can have one.
+void make_band(Core&, AccountId account, bool active);
+/// Only that one; false, with everything as before, where it cannot.
+bool make_free_band(Core&, AccountId account);
+/// What bands made now must hold for.
+Allowance allowance(const Core&);
 /// Makes all bands anew (after a restore, an announced change, or drift beyond the allowance).
 void reband_all(Core&);
 void reband_market(Core&, MarketId market);
@@ -202,6 +210,8 @@ void collect_holders(const Core&, AssetId asset, std::vector<AccountId>& found);
 /// Sets the range of index values that bands made from now on will hold for.
 void widen_funding(Core&, MarketId market);
 void widen_credit(Core&, AssetId asset);
+/// Sets the open interest that floors made from now on will hold for.
+void widen_open_interest(Core&, MarketId market);
 /// Points margin_bounds at the terms that bands must hold for.
 void bound_margins(Core&);
 
@@ -209,6 +219,20 @@ void bound_margins(Core&);
 /// Serves the queue in its order, one step per due account and turn; answers how many steps were taken (at most `steps`; 0:
 /// nothing is due).
 u32 serve_queue(Core&, u32 steps);
+
+// --- floor_costs.cpp ---
+/// What facts take from the account's floor of free margin; nothing where it has none. `row`: its line, as it is afterwards.
+void spend_on_order(Core&, u32 row, const Order& order, Quantity quantity);
+void spend_on_leaving(Core&, u32 row, const Order& order, Quantity quantity);
+void spend_on_trade(Core&, u32 row, Quantity change, Amount cost);
+/// Of the funding that the line owes, `settled` has been paid (a Posted of its own).
+void settle_in_floor(Core&, u32 row, Amount settled);
+/// Open interest has grown: floors that rates scaled by it may have left are forgotten.
+void outgrow_open_interest(Core&, MarketId market);
+/// Whether the floor alone shows that the account meets initial margin with the order open (its fee paid, `replaced` gone), or
+/// maintenance after the trade. False says nothing.
+bool order_is_free(const Core&, u32 row, const PlaceOrder& wish, const Order* replaced);
+bool trade_is_free(const Core&, u32 row, Quantity change, Price price, Rate fee);
 
 // --- audit.cpp ---
 /// Stops the process when money, custody, positions or costs do not add up. Linear in the state.

@@ -11,7 +11,14 @@ namespace {
 
 bool has_flag(const Order& order, u8 flag) { return (order.flags & flag) != 0; }
 
-bool maker_may_fill(const Core& core, const Order& maker, Quantity quantity) {
+bool maker_may_fill(Core& core, u32 row, Quantity quantity) {
+    const Order& maker = core.state.orders[row];
+    const Rate fee = core.state.terms(maker.market).fees.maker;
+    if (trade_is_free(core, core.derived.line_of_order[row], signed_quantity(maker.side, quantity), maker.price, fee)) {
+        ++core.derived.gates.maker_quick;
+        return true;
+    }
+    ++core.derived.gates.maker_full;
     core.gather(maker.account, core.scratch_two);
     return maker_bears(core, core.scratch_two, maker, quantity);
 }
@@ -73,7 +80,7 @@ struct Sweep {
             if (room == Quantity{}) return close_order(core, fill.maker, CloseReason::reduce_only_rest);
             if (room < quantity) quantity = room;
         }
-        if (!maker_may_fill(core, maker, quantity)) return close_order(core, fill.maker, CloseReason::maker_margin);
+        if (!maker_may_fill(core, fill.maker, quantity)) return close_order(core, fill.maker, CloseReason::maker_margin);
         const Quantity change = signed_quantity(order().side, quantity);
         done.filled += change;
         done.cash += cash_of(change, fill.price);

@@ -11,12 +11,12 @@ void fit_derived(Core& core) {
     if (!derived.nodes) derived.nodes = std::make_unique<BookNodes>();
     while (derived.books.size() < rules.markets.size())
         derived.books.emplace_back(*derived.nodes);
-    derived.banded_marks.resize(rules.markets.size());
+    derived.banded_markets.resize(rules.markets.size());
+    derived.banded_assets.resize(rules.assets.size());
+    derived.market_costs.resize(rules.markets.size());
     derived.funding_low.resize(rules.markets.size());
     derived.funding_high.resize(rules.markets.size());
-    derived.banded_lows.resize(rules.assets.size());
-    derived.banded_highs.resize(rules.assets.size());
-    derived.banded_weights.resize(rules.assets.size());
+    derived.open_interest_high.resize(rules.markets.size());
     derived.credit_high.resize(rules.assets.size());
     derived.feed_due.resize(rules.feeds.size(), never);
     derived.assets_of_feed.assign(rules.feeds.size(), {});
@@ -35,7 +35,9 @@ void rebuild_books(Core& core) {
     std::vector<std::pair<u64, u32>> resting;
     for (u32 row = 0; row < orders.size(); ++row) {
         const Order& order = orders[row];
-        if (order.account == no_account || (order.flags & order_flag::resting) == 0) continue;
+        if (order.account == no_account) continue;
+        core.derived.set_line(row, core.state.position_row(order.account, order.market));
+        if ((order.flags & order_flag::resting) == 0) continue;
         resting.emplace_back(order.priority, row);  // priorities are per market; each book sees its own in order
         if (order.expiry != never) core.derived.expiries.insert({order.expiry, core.state.id_of(row)});
     }
@@ -43,6 +45,18 @@ void rebuild_books(Core& core) {
     for (const auto& [priority, row] : resting) {
         const Order& order = orders[row];
         core.derived.books[index(order.market)].insert(row, order.side, order.price, order.remaining);
+    }
+}
+
+// Crossings are looked for from today's prices on.
+void note_prices(Core& core) {
+    for (u32 i = 0; i < core.state.markets.size(); ++i) {
+        const MarketState& market = core.state.markets[i];
+        core.derived.banded_markets[i] = {{market.mark.raw, market.mark.raw}, strict_range(market)};
+    }
+    for (u32 i = 0; i < core.state.ledger.assets.size(); ++i) {
+        const AssetState& asset = core.state.ledger.assets[i];
+        core.derived.banded_assets[i] = {{asset.low.raw, asset.high.raw}, strict_range(asset), asset.halt_weight, asset.usable};
     }
 }
 
@@ -54,21 +68,17 @@ void rebuild(Core& core) {
     const State& state = core.state;
     fit_derived(core);
     derived.touched_mark.assign(state.ledger.accounts.size(), 0);
+    derived.floors.fit_accounts(state.ledger.accounts.size());
+    derived.floors.fit_lines(state.positions.size());
     for (u32 row = 0; row < state.ledger.accounts.size(); ++row) {
         const Account& account = state.ledger.accounts[row];
-        if (account.order_count != 0) derived.with_orders.insert(AccountId{row});
         if (account.backstop != 0) derived.backstops.insert(AccountId{row});
         if (account.queue_row == no_row) continue;
         const QueueEntry& entry = state.queue[account.queue_row];
         derived.queue.insert({entry.equity, entry.maintenance, AccountId{row}});
     }
     rebuild_books(core);
-    for (u32 i = 0; i < state.markets.size(); ++i) derived.banded_marks[i] = state.markets[i].mark;
-    for (u32 i = 0; i < state.ledger.assets.size(); ++i) {
-        derived.banded_lows[i] = state.ledger.assets[i].low;
-        derived.banded_highs[i] = state.ledger.assets[i].high;
-        derived.banded_weights[i] = state.ledger.assets[i].halt_weight;
-    }
+    note_prices(core);
     reband_all(core);
     for (u32 i = 0; i < state.feeds.size(); ++i) schedule_feed(core, FeedId{i});
     reschedule(core);

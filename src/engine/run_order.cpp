@@ -2,9 +2,19 @@
 
 namespace plimsoll {
 
+namespace {
+
+void note_gate(Core& core, AccountId account, Gate gate) {
+    ++(gate == Gate::floor ? core.derived.gates.quick : core.derived.gates.full);
+    if (gate == Gate::lines_roomy) core.derived.gated = account;
+}
+
+}  // namespace
+
 void run(Core& core, const PlacePlan& plan, Reply& reply) {
     const PlaceOrder& order = plan.order;
     const State& state = core.state;
+    note_gate(core, order.account, plan.gate);
     if (plan.opens_account) {
         const Account& payer = state.account(plan.pays_margin);
         emit(core, AccountOpened{order.account, payer.owner, payer.numeraire, plan.pays_margin, order.market,
@@ -31,6 +41,7 @@ void run(Core& core, const CancelAll& plan, Reply&) {
 
 void run(Core& core, const AmendPlan& plan, Reply& reply) {
     const OrderId id = core.state.id_of(plan.row);
+    if (!plan.keeps_priority) note_gate(core, core.state.orders[plan.row].account, plan.gate);
     reply.order = id;
     const Price price = plan.price;
     emit(core, OrderAmended{id, price, plan.quantity, plan.keeps_priority});

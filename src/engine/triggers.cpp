@@ -1,5 +1,6 @@
 #include "engine/triggers.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace plimsoll {
@@ -19,8 +20,13 @@ bool nearer(bool upper, Price a, Price b) { return upper ? a < b : a > b; }
 
 }  // namespace
 
-u32 Triggers::list_place(Variable variable, bool upper) const {
-    return variable.id * 4 + (variable.kind == VariableKind::asset ? 2 : 0) + (upper ? 1 : 0);
+u32 Triggers::list_place(Variable variable, bool upper) {
+    return (variable.id * variable_kinds + static_cast<u32>(variable.kind)) * 2 + (upper ? 1 : 0);
+}
+
+Variable Triggers::variable_of(u32 list_place) {
+    const u32 place = list_place / 2;
+    return {static_cast<VariableKind>(place % variable_kinds), place / variable_kinds};
 }
 
 Triggers::List& Triggers::list(Variable variable, bool upper) {
@@ -57,8 +63,7 @@ void Triggers::insert(AccountId account, Variable variable, bool upper, Price tr
         if (nearer(upper, trigger, chunk->nearest[place])) chunk->nearest[place] = trigger;
     } else {
         chunk->nearest[place] = trigger;
-        chunk->filled[place / 64] |= u64{1} << (place % 64);
-        ++chunk->count;
+        mark_bucket(list, bucket);
     }
     chunk->head[place] = id;
 }
@@ -72,13 +77,26 @@ void Triggers::remove(u32 id) {
         nodes_[node.previous].next = node.next;
     } else {
         chunk.head[place] = node.next;
-        if (node.next == no_row) {
-            chunk.filled[place / 64] &= ~(u64{1} << (place % 64));
-            --chunk.count;
-        }
+        if (node.next == no_row) unmark_bucket(lists_[node.list], node.bucket);
     }
     node.next_of_account = free_;
     free_ = id;
+}
+
+void Triggers::mark_bucket(List& list, u32 bucket) {
+    const u32 number = bucket / chunk_size, place = bucket % chunk_size;
+    Chunk& chunk = *list.chunks[number];
+    chunk.filled[place / 64] |= u64{1} << (place % 64);
+    chunk.words |= u64{1} << (place / 64);
+    list.filled[number / 64] |= u64{1} << (number % 64);
+}
+
+void Triggers::unmark_bucket(List& list, u32 bucket) {
+    const u32 number = bucket / chunk_size, place = bucket % chunk_size;
+    Chunk& chunk = *list.chunks[number];
+    if ((chunk.filled[place / 64] &= ~(u64{1} << (place % 64))) != 0) return;
+    if ((chunk.words &= ~(u64{1} << (place / 64))) != 0) return;
+    list.filled[number / 64] &= ~(u64{1} << (number % 64));
 }
 
 void Triggers::set_watch(AccountId account, bool watch) {
@@ -140,33 +158,69 @@ void Triggers::collect_bucket(List& list, u32 bucket, Price price, std::vector<A
     chunk.nearest[place] = nearest;  // exact again: a bucket with nothing reached is not walked twice
 }
 
-void Triggers::collect_low(Variable variable, Price price, std::vector<AccountId>& found) {
-    List& list = this->list(variable, false);
-    const u32 first = bucket_of(price);
-    for (u32 chunk = first / chunk_size; chunk < chunk_count; ++chunk) {
-        if (!list.chunks[chunk] || list.chunks[chunk]->count == 0) continue;
-        const u32 from = chunk == first / chunk_size ? first % chunk_size : 0;
-        for (u32 word = from / 64; word < chunk_size / 64; ++word) {
-            u64 bits = list.chunks[chunk]->filled[word];
-            if (word == from / 64) bits &= ~u64{0} << (from % 64);
-            for (; bits != 0; bits &= bits - 1)
-                collect_bucket(list, chunk * chunk_size + word * 64 + static_cast<u32>(std::countr_zero(bits)), price, found);
+namespace {
+
+constexpr u64 from_bit(u32 place) { return ~u64{0} << (place % 64); }
+constexpr u64 to_bit(u32 place) { return ~u64{0} >> (63 - place % 64); }
+
+}  // namespace
+
+// Visits the filled buckets from `first` to `last`, skipping what is empty a word at a time.
+template <class Visit>
+void Triggers::filled_buckets(const List& list, u32 first, u32 last, Visit&& visit) const {
+    const u32 first_chunk = first / chunk_size, last_chunk = last / chunk_size;
+    for (u32 group = first_chunk / 64; group <= last_chunk / 64; ++group) {
+        u64 chunks = list.filled[group];
+        if (group == first_chunk / 64) chunks &= from_bit(first_chunk);
+        if (group == last_chunk / 64) chunks &= to_bit(last_chunk);
+        for (; chunks != 0; chunks &= chunks - 1) {
+            const u32 number = group * 64 + static_cast<u32>(std::countr_zero(chunks)), start = number * chunk_size;
+            const u32 from = number == first_chunk ? first - start : 0;
+            const u32 to = number == last_chunk ? last - start : chunk_size - 1;
+            u64 words = list.chunks[number]->words & from_bit(from / 64) & to_bit(to / 64);
+            for (; words != 0; words &= words - 1) {
+                const u32 word = static_cast<u32>(std::countr_zero(words));
+                u64 bits = list.chunks[number]->filled[word];
+                if (word == from / 64) bits &= from_bit(from);
+                if (word == to / 64) bits &= to_bit(to);
+                for (; bits != 0; bits &= bits - 1)
+                    visit(start + word * 64 + static_cast<u32>(std::countr_zero(bits)));
+            }
         }
     }
 }
 
+void Triggers::collect_low(Variable variable, Price price, std::vector<AccountId>& found) {
+    List& list = this->list(variable, false);
+    filled_buckets(list, bucket_of(price), chunk_size * chunk_count - 1,
+                   [&](u32 bucket) { collect_bucket(list, bucket, price, found); });
+}
+
 void Triggers::collect_high(Variable variable, Price price, std::vector<AccountId>& found) {
     List& list = this->list(variable, true);
-    const u32 last = bucket_of(price);
-    for (u32 chunk = last / chunk_size + 1; chunk-- > 0;) {
-        if (!list.chunks[chunk] || list.chunks[chunk]->count == 0) continue;
-        const u32 to = chunk == last / chunk_size ? last % chunk_size : chunk_size - 1;
-        for (u32 word = to / 64 + 1; word-- > 0;) {
-            u64 bits = list.chunks[chunk]->filled[word];
-            if (word == to / 64 && to % 64 != 63) bits &= (u64{1} << (to % 64 + 1)) - 1;
-            for (; bits != 0; bits &= bits - 1)
-                collect_bucket(list, chunk * chunk_size + word * 64 + static_cast<u32>(std::countr_zero(bits)), price, found);
-        }
+    filled_buckets(list, 0, bucket_of(price), [&](u32 bucket) { collect_bucket(list, bucket, price, found); });
+}
+
+void Triggers::collect_all(Variable variable, std::vector<AccountId>& found) const {
+    for (const bool upper : {false, true}) {
+        const u32 place = list_place(variable, upper);
+        if (place >= lists_.size()) continue;
+        const List& list = lists_[place];
+        filled_buckets(list, 0, chunk_size * chunk_count - 1, [&](u32 bucket) {
+            for (u32 id = list.chunks[bucket / chunk_size]->head[bucket % chunk_size]; id != no_row; id = nodes_[id].next)
+                found.push_back(AccountId{nodes_[id].account});
+        });
+    }
+}
+
+void Triggers::sides(AccountId account, std::vector<Side1D>& into) const {
+    into.clear();
+    if (first_.size() <= index(account)) return;
+    for (u32 id = first_[index(account)]; id != no_row; id = nodes_[id].next_of_account) {
+        const Variable variable = variable_of(nodes_[id].list);
+        auto side = std::ranges::find(into, variable, &Side1D::variable);
+        if (side == into.end()) side = into.insert(into.end(), {variable, {0}, {INT64_MAX}});
+        (lists_[nodes_[id].list].upper ? side->high : side->low) = nodes_[id].trigger;
     }
 }
 

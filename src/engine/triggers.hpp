@@ -23,6 +23,10 @@ public:
     void collect_low(Variable variable, Price price, std::vector<AccountId>& found);
     /// Appends every account with an upper trigger at or below `price`.
     void collect_high(Variable variable, Price price, std::vector<AccountId>& found);
+    /// Appends every account that has a side on this variable.
+    void collect_all(Variable variable, std::vector<AccountId>& found) const;
+    /// The account's sides as they were set, in no order; for audits.
+    void sides(AccountId account, std::vector<Side1D>& into) const;
     /// Accounts too near the line for a band: looked at whenever a price, an index or an announced margin moves. Unordered.
     const std::vector<AccountId>& watched() const { return watched_; }
     bool banded(AccountId account) const;
@@ -45,17 +49,23 @@ private:
         std::array<u32, chunk_size> head;
         std::array<Price, chunk_size> nearest;    // no trigger of the bucket is reached before this price
         std::array<u64, chunk_size / 64> filled;  // buckets that hold anything
-        u32 count = 0;                            // of those
+        u64 words = 0;                            // words of `filled` that do
     };
     struct List {
         std::array<std::unique_ptr<Chunk>, chunk_count> chunks;
+        std::array<u64, chunk_count / 64> filled{};  // chunks that hold anything
         bool upper = false;
     };
 
     List& list(Variable variable, bool upper);
-    u32 list_place(Variable variable, bool upper) const;
+    static u32 list_place(Variable variable, bool upper);
+    static Variable variable_of(u32 list_place);
     void insert(AccountId account, Variable variable, bool upper, Price trigger);
+    void mark_bucket(List& list, u32 bucket);
+    void unmark_bucket(List& list, u32 bucket);
     void remove(u32 node);
+    template <class Visit>
+    void filled_buckets(const List& list, u32 first, u32 last, Visit&& visit) const;
     void collect_bucket(List& list, u32 bucket, Price price, std::vector<AccountId>& found);
     void set_watch(AccountId account, bool watch);
 

@@ -25,12 +25,17 @@ std::expected<SetLeverage, Reject> admit(const Core&, const SetLeverage&);
 std::expected<CancelAll, Reject> admit(const Core&, const CancelAll&);
 std::expected<AdvanceTime, Reject> admit(const Core&, const AdvanceTime&);
 
+/// How an order passed the margin gate: by its account's floor of free margin, or by looking at all of its lines; `roomy` where
+/// that found free margin for several orders more, so that a floor is worth having.
+enum class Gate : u8 { floor, lines, lines_roomy };
+
 /// An order as it will be entered: price of a market order filled in, quantity of a reduce-only one trimmed.
 struct PlacePlan {
     PlaceOrder order;          // account is the one that will hold it
     AccountId pays_margin = no_account;  // isolated: where its margin comes from
     bool opens_account = false;
     bool rests = false;        // auction: enters the book unmatched
+    Gate gate = Gate::floor;
 };
 std::expected<PlacePlan, Reject> admit(const Core&, const PlaceOrder&);
 
@@ -45,6 +50,7 @@ struct AmendPlan {
     Quantity quantity;
     bool keeps_priority = false;
     bool rests = false;  // auction
+    Gate gate = Gate::floor;
 };
 std::expected<AmendPlan, Reject> admit(const Core&, const AmendOrder&);
 

@@ -239,7 +239,7 @@ TEST(FileJournal, groups_that_are_chained_but_not_numbered_in_a_row_are_refused)
     const auto ends = write_small_log(path);
     const std::string first_group = bytes_of(path).substr(0, ends[1]);
     const Bytes command = deposit(7);
-    for (const u64 number : {1, 2, 3}) {
+    for (const u64 number : {1U, 2U, 3U}) {
         const auto last = std::as_bytes(std::span{first_group}.subspan(ends[0]));
         const Bytes next = encode_commands(Sequence{number}, std::vector<Entry>{{Time{2000}, command}}, chain_of(last));
         write_bytes(path, first_group + std::string(reinterpret_cast<const char*>(next.data()), next.size()));

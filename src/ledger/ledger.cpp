@@ -47,27 +47,28 @@ void Ledger::drop_row(AccountId account, AssetId asset) {
     balances.free(row, &Balance::next);
 }
 
-void Ledger::change(AccountId account, AssetId asset, Amount by) {
+Amount Ledger::change(AccountId account, AssetId asset, Amount by) {
     const u32 row = row_of(account, asset);
     Balance& line = balances.write(row);
     const Amount before = line.amount;
-    line.amount += by;
-    PLIMSOLL_INVARIANT(limits::within(line.amount));
+    const Amount after = line.amount += by;
+    PLIMSOLL_INVARIANT(limits::within(after));
     AssetState& state = assets[index(asset)];
     line.credit_anchor = state.credit_index;
     if (accounts[static_cast<u32>(index(account))].mode != MarginMode::system) {
         const Amount debt_before = before < Amount{} ? -before : Amount{};
-        const Amount debt_after = line.amount < Amount{} ? -line.amount : Amount{};
+        const Amount debt_after = after < Amount{} ? -after : Amount{};
         state.credit_used += debt_after - debt_before;
     }
-    if (line.amount == Amount{}) drop_row(account, asset);
+    if (after == Amount{}) drop_row(account, asset);
+    return after;
 }
 
-void Ledger::post(AccountId from, AccountId to, AssetId asset, Amount amount) {
+Ledger::Posting Ledger::post(AccountId from, AccountId to, AssetId asset, Amount amount) {
     PLIMSOLL_INVARIANT(amount > Amount{});
     PLIMSOLL_INVARIANT(from != to);
-    change(from, asset, -amount);
-    change(to, asset, amount);
+    const Amount left = change(from, asset, -amount);
+    return {left, change(to, asset, amount)};
 }
 
 Amount Ledger::credit_owed(AccountId account, AssetId asset) const {

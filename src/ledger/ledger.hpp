@@ -32,8 +32,13 @@ public:
     /// no_row where there is none.
     u32 balance_row(AccountId account, AssetId asset) const;
     /// Moves `amount` > 0. Rows appear with their first posting and go when they fall to zero. Keeps the asset's sum of
-    /// debts, and moves the credit anchor of both sides to the present index: settle interest owed before.
-    void post(AccountId from, AccountId to, AssetId asset, Amount amount);
+    /// debts, and moves the credit anchor of both sides to the present index: settle interest owed before. Answers both balances
+    /// afterwards.
+    struct Posting {
+        Amount from;
+        Amount to;
+    };
+    Posting post(AccountId from, AccountId to, AssetId asset, Amount amount);
 
     /// Interest that a negative balance owes since its anchor, rounded up.
     Amount credit_owed(AccountId account, AssetId asset) const;
@@ -45,7 +50,7 @@ public:
 private:
     u32 row_of(AccountId account, AssetId asset);  // made where missing
     void drop_row(AccountId account, AssetId asset);
-    void change(AccountId account, AssetId asset, Amount by);
+    Amount change(AccountId account, AssetId asset, Amount by);
 };
 
 /// What a negative balance owes since its anchor: ceil(debt * (index - anchor)). Zero for others.

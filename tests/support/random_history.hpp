@@ -42,7 +42,7 @@ inline RuleBook wide_rule_book() {
     perpetual.feed = ether_feed;
     perpetual.fees = {Rate{-10'000}, Rate{40'000}};
     perpetual.margin.model = SizeLinearMargin{{40'000}, {20'000}, Rate{50'000}, Rate{20'000}};
-    perpetual.margin.open_interest = {units(20'000), units(400'000)};
+    perpetual.margin.open_interest = {units(1'000), units(60'000)};
     perpetual.margin.profit_weight = {700'000};
     perpetual.margin.profit_cap = units(3'000);
     perpetual.position_limit = units(300'000);
@@ -56,7 +56,10 @@ inline RuleBook wide_rule_book() {
     rules.markets.push_back(exchange);
     rules.markets[0].margin.profit_weight = {900'000};
     rules.markets[0].position_limit = units(2'000'000);
+    for (MarketTerms& terms : rules.markets)
+        if (terms.funding.interval > Duration{}) terms.funding.interval = minutes(10);
     rules.venue.queue_steps_max = 8;
+    rules.venue.funding_allowance = {2'000};
     return rules;
 }
 
@@ -142,7 +145,10 @@ private:
         return terms.feed == btc_feed ? coins_e3(size) : coins_e3(size * 20);
     }
     void place() {
-        PlaceOrder order{.account = account(), .market = market(), .side = chance(50) ? Side::buy : Side::sell};
+        PlaceOrder order;
+        order.account = account();
+        order.market = market();
+        order.side = chance(50) ? Side::buy : Side::sell;
         order.quantity = quantity(order.market);
         order.price = near(order.market, chance(70) ? 4'000 : 90'000);
         const i64 kind = draw(0, 19);
@@ -261,8 +267,19 @@ private:
             send(HaltMarket{market()});
         } else if (kind < 97) {
             for (u32 i = 0; i < 6; ++i) send(OpenMarket{MarketId{i}});
-        } else {
+        } else if (kind < 99) {
             send(FundInsurance{market(), usdt, units(500)});
+        } else {
+            fall_silent();
+        }
+    }
+    // No source reports for hours: prices go stale, collateral without a price loses its worth step by step.
+    void fall_silent() {
+        for (i64 left = draw(3, 16); left > 0; --left) {
+            venue.now = venue.now + minutes(15);
+            send(AdvanceTime{});
+            if (chance(30)) place();
+            if (chance(30)) move_money();
         }
     }
     void announce() {
