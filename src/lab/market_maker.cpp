@@ -4,84 +4,124 @@
 
 namespace plimsoll::lab {
 
-void MarketMaker::add(MarketId market, AccountId account, const MarketTerms& market_terms) {
-    Desk desk;
-    desk.market = market;
-    desk.account = account;
-    desk.terms = &market_terms;
-    for (const rulebook::MarketDepth& row : terms_->depth)
-        if (row.market == market) desk.depth = row.depth;
-    desks_.push_back(desk);
-    std::ranges::sort(desks_, {}, &Desk::market);
+namespace {
+
+constexpr MarginRate tolerance{200'000};  // of the distance from the middle, and of the quantity
+
+i64 part(i64 whole, MarginRate rate) { return static_cast<i64>(mul_div(whole, rate.raw, one_e6, Round::floor)); }
+
+PlaceOrder quote_order(Side side, Price price, Quantity quantity) {
+    PlaceOrder wish;
+    wish.side = side;
+    wish.flags = order_flag::post_only;
+    wish.price = price;
+    wish.quantity = quantity;
+    return wish;
+}
+
+}  // namespace
+
+MarketMaker::MarketMaker(const ReplaySetup& setup, Driver& driver, std::vector<std::string>& notes)
+    : setup_(&setup), driver_(&driver), notes_(&notes), recent_(setup.rules.feeds.size()) {}
+
+void MarketMaker::add(MarketId market) {
+    const MarketTerms& terms = setup_->rules.markets[index(market)];
+    Amount depth{};
+    for (const rulebook::MarketDepth& row : setup_->lab.market_maker.depth)
+        if (row.market == market) depth = row.depth;
+    Desk desk{market, terms.feed, &terms, depth, MakerAccount(market, depth, setup_->rules, *driver_, *notes_)};
+    desks_.insert(std::ranges::upper_bound(desks_, market, {}, &Desk::market), std::move(desk));
 }
 
 void MarketMaker::see_price(FeedId feed, Time time, Price price) {
-    if (history_.size() <= index(feed)) history_.resize(index(feed) + 1);
-    auto& prices = history_[index(feed)].prices;
-    prices.emplace_back(time, price);
-    while (prices.size() > 1 && prices[1].first <= time - terms_->move_window) prices.pop_front();
+    recent_[index(feed)].see(time, price, setup_->lab.market_maker.move_window);
 }
 
-void MarketMaker::see_trade(MarketId market) {
-    for (Desk& desk : desks_)
-        if (desk.market == market) desk.traded = true;
+i128 MarketMaker::see_trade(const BookFill& fill) {
+    const auto desk = std::ranges::lower_bound(desks_, fill.market, {}, &Desk::market);
+    if (desk == desks_.end() || desk->market != fill.market) return 0;
+    desk->anew = true;
+    return desk->standing.take(fill.taker, fill.quantity);
 }
 
-Price MarketMaker::price_of(FeedId feed) const {
-    if (history_.size() <= index(feed) || history_[index(feed)].prices.empty()) return {};
-    return history_[index(feed)].prices.back().second;
+const rulebook::Thinning& MarketMaker::row(FeedId feed) const {
+    return thinning_row(setup_->lab.market_maker, setup_->static_depth ? MarginRate{} : recent_[index(feed)].move());
 }
 
-std::vector<MarketMaker::Desk*> MarketMaker::due(Time now) {
-    std::vector<Desk*> found;
+bool MarketMaker::due(const Desk& desk, Time time) const {
+    const Price price = recent_[index(desk.feed)].price();
+    if (price <= Price{}) return false;
+    if (desk.quoted_at.ns != INT64_MIN && time - desk.quoted_at < setup_->lab.market_maker.refresh) return false;
+    const MarketStatus status = driver_->state().market(desk.market).status;
+    if (status != MarketStatus::open && status != MarketStatus::auction) return false;
+    return desk.anew || price != desk.quoted_price || &row(desk.feed) != desk.quoted_row;
+}
+
+void MarketMaker::quote(Time time) {
     for (Desk& desk : desks_) {
-        const Price price = price_of(desk.terms->feed);
-        const bool changed = desk.traded || price != desk.quoted_price;
-        const bool rested = desk.quoted_at.ns == INT64_MIN || now - desk.quoted_at >= terms_->refresh;
-        if (price > Price{} && changed && rested) found.push_back(&desk);
+        if (!due(desk, time)) continue;
+        const Price price = recent_[index(desk.feed)].price();
+        const rulebook::Thinning& thin = row(desk.feed);
+        const std::vector<Level> levels = ladder(setup_->lab.market_maker, *desk.terms, desk.depth, thin, price);
+        // The side that moves away goes first, so that the other does not meet it.
+        const Side first = price > desk.quoted_price ? Side::sell : Side::buy;
+        const bool amended =
+            !desk.anew && amend(desk, first, levels, time) && amend(desk, opposite(first), levels, time);
+        if (!amended) place_all(desk, levels, time);
+        desk.standing.quote(levels);
+        desk.quoted_at = time;
+        desk.quoted_price = price;
+        desk.quoted_row = &thin;
     }
-    return found;
 }
 
-MarginRate MarketMaker::move(FeedId feed) const {
-    const auto& prices = history_[index(feed)].prices;
-    const Price now = prices.back().second, before = prices.front().second;
-    return {static_cast<i64>(mul_div(abs(now - before).raw, one_e6, before.raw, Round::floor))};
+void MarketMaker::place_all(Desk& desk, const std::vector<Level>& levels, Time time) {
+    desk.account.cancel_all(time);
+    desk.bids.assign(levels.size(), {});
+    desk.asks.assign(levels.size(), {});
+    desk.anew = false;
+    for (std::size_t i = 0; i < levels.size(); ++i)
+        for (const Side side : {Side::buy, Side::sell}) {
+            const Price price = side == Side::buy ? levels[i].bid : levels[i].ask;
+            if (price <= Price{}) continue;
+            const AccountId before = desk.account.id();
+            const Reply reply = desk.account.place(quote_order(side, price, levels[i].quantity), time);
+            if (reply.reject == Reject::none)
+                (side == Side::buy ? desk.bids : desk.asks)[i] = {reply.order, price, levels[i].quantity};
+            // What a predecessor had quoted is gone, and a level that was refused is tried again at the next look.
+            if (reply.reject != Reject::none || (before != no_account && before != desk.account.id())) desk.anew = true;
+        }
 }
 
-const rulebook::Thinning& MarketMaker::thinning(FeedId feed) const {
-    const MarginRate moved = static_depth_ ? MarginRate{} : move(feed);
-    const rulebook::Thinning* row = &terms_->thinning.front();
-    for (const rulebook::Thinning& step : terms_->thinning)
-        if (step.move <= moved) row = &step;
-    return *row;
-}
-
-std::vector<Quote> MarketMaker::ladder(const Desk& desk, Time) const {
-    const Price middle = price_of(desk.terms->feed);
-    const rulebook::Thinning& thin = thinning(desk.terms->feed);
-    const i64 tick = desk.terms->book.tick.raw, lot = desk.terms->book.lot.raw;
-    const i64 half_spread = static_cast<i64>(
-        mul_div(terms_->spread.raw, thin.spread_factor.raw, 2 * i128{one_e6}, Round::ceil));
-    const bool inverse = desk.terms->kind == InstrumentKind::inverse_perpetual;
-    std::vector<Quote> quotes;
-    MarginRate before{};
-    for (const rulebook::DepthStep& step : terms_->levels) {
-        const i64 distance = std::max(step.distance.raw, half_spread);
-        const i128 money = mul_div(mul_div(desk.depth.raw, (step.share - before).raw, one_e6, Round::floor), thin.depth_factor.raw,
-                                   one_e6, Round::floor);
-        before = step.share;
-        // Linear: money / price base units. Inverse: depth is in coins, a quantity of dollars is coins * price.
-        const i128 size = inverse ? mul_div(money, middle.raw, one_e8, Round::floor)
-                                  : mul_div(money, one_e8, middle.raw, Round::floor);
-        Quantity quantity{static_cast<i64>(std::min<i128>(size, desk.terms->book.quantity_max.raw)) / lot * lot};
-        if (quantity < desk.terms->book.quantity_min) quantity = desk.terms->book.quantity_min;
-        const i64 bid = static_cast<i64>(mul_div(middle.raw, one_e6 - distance, one_e6, Round::floor)) / tick * tick;
-        const i64 ask = static_cast<i64>(div_round(mul_div(middle.raw, one_e6 + distance, one_e6, Round::ceil), tick, Round::ceil)) * tick;
-        if (distance < one_e6 && bid > 0) quotes.push_back({Side::buy, {bid}, quantity});
-        quotes.push_back({Side::sell, {ask}, quantity});
+// False where an order could not be moved: then all are made anew.
+bool MarketMaker::amend(Desk& desk, Side side, const std::vector<Level>& levels, Time time) {
+    std::vector<Rung>& rungs = side == Side::buy ? desk.bids : desk.asks;
+    const Price middle = recent_[index(desk.feed)].price();
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+        Rung& rung = rungs[i];
+        const Price price = side == Side::buy ? levels[i].bid : levels[i].ask;
+        const Quantity quantity = levels[i].quantity;
+        if (rung.order == no_order && price <= Price{}) continue;
+        if (rung.order == no_order || price <= Price{}) return false;
+        const bool near = abs(rung.price - price).raw <= part(abs(price - middle).raw, tolerance);
+        if (near && abs(rung.quantity - quantity).raw <= part(quantity.raw, tolerance)) continue;
+        if (desk.account.amend({no_account, rung.order, price, quantity}, time).reject != Reject::none) return false;
+        rung.price = price;
+        rung.quantity = quantity;
     }
-    return quotes;
+    return true;
+}
+
+void MarketMaker::withdraw(Time time) {
+    for (Desk& desk : desks_) {
+        desk.account.cancel_all(time);
+        desk.anew = true;
+        desk.quoted_at = Time{INT64_MIN};
+    }
+}
+
+void MarketMaker::support(Time time) {
+    for (Desk& desk : desks_) desk.account.support(time);
 }
 
 }  // namespace plimsoll::lab

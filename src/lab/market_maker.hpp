@@ -2,57 +2,63 @@
 // spread widens as the index moves (docs/guide/replay.md, [market_maker] of the rule book).
 #pragma once
 
-#include <deque>
+#include <optional>
 #include <vector>
 
-#include "engine/engine.hpp"
-#include "rulebook/lab_terms.hpp"
+#include "lab/ladder.hpp"
+#include "lab/maker_account.hpp"
 
 namespace plimsoll::lab {
 
-struct Quote {
-    Side side{};
-    Price price;
-    Quantity quantity;
-};
-
 class MarketMaker {
 public:
-    MarketMaker(const rulebook::MarketMakerTerms& terms, bool static_depth) : terms_(&terms), static_depth_(static_depth) {}
+    /// `setup` and `driver` must outlive the agent; `notes` as in MakerAccount.
+    MarketMaker(const ReplaySetup& setup, Driver& driver, std::vector<std::string>& notes);
 
-    /// The account that quotes a market.
-    void add(MarketId market, AccountId account, const MarketTerms& market_terms);
+    void add(MarketId market);
     /// What the publishers say now.
     void see_price(FeedId feed, Time time, Price price);
-    /// Somebody has traded with the quotes: they are made anew at the next look.
-    void see_trade(MarketId market);
+    /// Somebody has traded with the quotes: they are made anew at the next look. Gives how far that has moved the middle of the
+    /// book (ladder.hpp).
+    i128 see_trade(const BookFill& fill);
 
-    struct Desk {
-        MarketId market{};
-        AccountId account{};
-        const MarketTerms* terms = nullptr;
-        Amount depth;
-        Time quoted_at{INT64_MIN};
-        Price quoted_price;
-        bool traded = true;
-    };
-    /// Desks whose quotes are due, ascending by market.
-    std::vector<Desk*> due(Time now);
-    /// The ladder of a desk around the present price; empty where there is none yet.
-    std::vector<Quote> ladder(const Desk& desk, Time now) const;
-    Price price_of(FeedId feed) const;
+    /// Looks at the quotes of each market, ascending, that is due: its price has moved or somebody has traded, and the last look is
+    /// `refresh` ago. An order stays where it is as long as it stands within a fifth of its distance from where it should be.
+    void quote(Time time);
+    /// Takes all quotes out.
+    void withdraw(Time time);
+    /// Keeps the accounts solvent (MakerAccount::support).
+    void support(Time time);
 
 private:
-    struct History {
-        std::deque<std::pair<Time, Price>> prices;  // inside the move window, oldest first
+    struct Rung {
+        OrderId order = no_order;  // no_order: none stands
+        Price price;
+        Quantity quantity;
     };
-    MarginRate move(FeedId feed) const;
-    const rulebook::Thinning& thinning(FeedId feed) const;
+    struct Desk {
+        MarketId market{};
+        FeedId feed{};
+        const MarketTerms* terms = nullptr;
+        Amount depth;
+        MakerAccount account;
+        Time quoted_at{INT64_MIN};
+        Price quoted_price{};
+        const rulebook::Thinning* quoted_row = nullptr;
+        bool anew = true;              // quotes must be made from nothing
+        std::vector<Rung> bids{}, asks{};  // by level
+        StandingDepth standing{};
+    };
+    const rulebook::Thinning& row(FeedId feed) const;
+    bool due(const Desk& desk, Time time) const;
+    void place_all(Desk& desk, const std::vector<Level>& levels, Time time);
+    bool amend(Desk& desk, Side side, const std::vector<Level>& levels, Time time);
 
-    const rulebook::MarketMakerTerms* terms_;
-    bool static_depth_;
-    std::vector<Desk> desks_;
-    std::vector<History> history_;  // by FeedId
+    const ReplaySetup* setup_;
+    Driver* driver_;
+    std::vector<std::string>* notes_;
+    std::vector<Desk> desks_;         // ascending by market
+    std::vector<RecentMove> recent_;  // by FeedId
 };
 
 }  // namespace plimsoll::lab

@@ -1,6 +1,7 @@
 #include "lab/recorder.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "margin/liquidation_price.hpp"
 #include "margin/position_value.hpp"
@@ -17,7 +18,13 @@ MarginRate move_between(Price from, Price to) {
     return {static_cast<i64>(mul_div(abs(to - from).raw, one_e6, from.raw, Round::floor))};
 }
 
-void raise(MarginRate& most, MarginRate value) { most = std::max(most, value); }
+CascadeGain gain_of(MarketId market, std::optional<Duration> window, const LargestMove& with, const LargestMove& without) {
+    const MarginRate fall = with.fall() - without.fall(), rise = with.rise() - without.rise();
+    const bool rises = rise != fall ? rise > fall : without.rise() > without.fall();
+    const MarginRate move = rises ? with.rise() : with.fall(), base = rises ? without.rise() : without.fall();
+    const Rate gain{base == MarginRate{} ? 0 : static_cast<i64>(mul_div((move - base).raw, one_e8, base.raw, Round::floor))};
+    return {market, window, rises, move, base, gain};
+}
 
 }  // namespace
 
@@ -55,21 +62,26 @@ Amount Recorder::customers_value() const {
     return total;
 }
 
-void Recorder::begin(AccountId first, std::vector<std::string> names) {
-    first_ = first;
+void Recorder::begin(std::vector<Customer> customers) {
     const State& state = engine_->state();
-    for (u32 i = static_cast<u32>(index(first)); i < state.ledger.accounts.size(); ++i) {
+    rows_.assign(state.ledger.accounts.size(), none_u32);
+    for (Customer& customer : customers) {
+        rows_[index(customer.account)] = static_cast<u32>(result_->account_results.size());
         AccountResult row;
-        row.account = AccountId{i};
-        const std::size_t place = i - index(first);
-        row.name = place < names.size() ? std::move(names[place]) : "account " + std::to_string(i);
+        row.account = customer.account;
+        row.name = std::move(customer.name);
         fill_account(row, true);
         result_->account_results.push_back(std::move(row));
     }
     result_->fund.start = result_->fund.min = fund_value();
     result_->fund.min_at = engine_->now();
-    for (MarketResult& market : result_->markets) market.open_interest_start = state.market(market.market).open_interest;
-    moves_.resize(state.markets.size());
+    market_rows_.assign(state.markets.size(), none_u32);
+    for (std::size_t i = 0; i < result_->markets.size(); ++i) {
+        MarketResult& market = result_->markets[i];
+        market_rows_[index(market.market)] = static_cast<u32>(i);
+        market.open_interest_start = state.market(market.market).open_interest;
+    }
+    moves_.resize(result_->markets.size());
 }
 
 void Recorder::fill_account(AccountResult& row, bool start) const {
@@ -87,40 +99,28 @@ void Recorder::fill_account(AccountResult& row, bool start) const {
 }
 
 AccountResult* Recorder::result_of(AccountId account) {
-    if (!customer(account)) return nullptr;
-    const std::size_t place = index(account) - index(first_);
-    return place < result_->account_results.size() ? &result_->account_results[place] : nullptr;
+    if (index(account) >= rows_.size() || rows_[index(account)] == none_u32) return nullptr;
+    return &result_->account_results[rows_[index(account)]];
 }
 
-void Recorder::before_command() {
-    impacts_.clear();
-    realised_.clear();
-    const auto& books = engine_->core().derived.books;
-    middles_.resize(books.size());
-    traded_.assign(books.size(), 0);
-    if (engine_->core().derived.queue.empty()) return;  // refreshed by facts of the command itself where needed
-    for (std::size_t i = 0; i < books.size(); ++i) {
-        const auto bid = books[i].best_price(Side::buy), ask = books[i].best_price(Side::sell);
-        middles_[i] = bid && ask ? Price{(bid->raw + ask->raw) / 2} : Price{};
-    }
+MarketResult* Recorder::result_of(MarketId market) {
+    if (index(market) >= market_rows_.size() || market_rows_[index(market)] == none_u32) return nullptr;
+    return &result_->markets[market_rows_[index(market)]];
 }
 
 void Recorder::after_command(const Reply& reply) {
     ++result_->commands;
-    if (reply.reject != Reject::none) {
-        ++result_->refused;
-        ++result_->refusals[std::string{name_of(reply.reject)}];
-    }
+    ++refusals_[static_cast<std::size_t>(reply.reject)];
     result_->events += engine_->event_count();
     engine_->visit_events([this](const auto& event) { fact(event); });
+    close_deleveraged();
 }
 
 void Recorder::fact(const Posted& fact) {
     if (fact.reason == PostReason::fee) result_->trading_fees += in_numeraire(fact.asset, fact.amount);
-    if (fact.reason == PostReason::realised) {
-        realised_[static_cast<u32>(index(fact.to))] += fact.amount;
-        realised_[static_cast<u32>(index(fact.from))] -= fact.amount;
-    }
+    if (fact.reason != PostReason::realised || deleveraged_.account == no_account) return;
+    if (fact.to == deleveraged_.account) deleveraged_.realised += fact.amount;
+    if (fact.from == deleveraged_.account) deleveraged_.realised -= fact.amount;
 }
 
 void Recorder::fact(const AccountQueued& fact) {
@@ -145,12 +145,11 @@ void Recorder::fact(const LiquidationStepped& fact) {
         result_->liquidated_notional += value;
         minute_.liquidated_notional += value;
         result_->liquidation_fees += in_numeraire(terms.settlement, step.fee);
-        for (MarketResult& market : result_->markets)
-            if (market.market == step.market) {
-                ++market.liquidations;
-                market.liquidated_notional += row.notional;
-                market.fees += step.fee;
-            }
+        if (MarketResult* market = result_of(step.market)) {
+            ++market->liquidations;
+            market->liquidated_notional += row.notional;
+            market->fees += step.fee;
+        }
     }
     if (AccountResult* account = result_of(step.account)) ++account->steps;
     ++result_->liquidation_steps;
@@ -158,17 +157,7 @@ void Recorder::fact(const LiquidationStepped& fact) {
 }
 
 void Recorder::fact(const OrderFilled& fact) {
-    traded_[index(fact.market)] = 1;
-    if (!fact.liquidation) return;
-    for (BookImpact& impact : impacts_)
-        if (impact.market == fact.market) {
-            const bool selling = fact.taker_side == Side::sell;
-            impact.worst = selling ? std::min(impact.worst, fact.price) : std::max(impact.worst, fact.price);
-            return;
-        }
-    // Where the middle was not known the first fill, at the best price, stands for it.
-    const Price middle = middles_[index(fact.market)] > Price{} ? middles_[index(fact.market)] : fact.price;
-    impacts_.push_back({fact.market, middle, fact.price});
+    if (!fact.auction) fills_.push_back({fact.market, fact.taker_side, fact.quantity, fact.liquidation});
 }
 
 void Recorder::fact(const DeficitAbsorbed& fact) {
@@ -182,42 +171,37 @@ void Recorder::fact(const DeficitAbsorbed& fact) {
 }
 
 void Recorder::fact(const AdlTransferred& fact) {
+    close_deleveraged();
     const State& state = engine_->state();
     const MarketTerms& terms = state.terms(fact.market);
     const Amount fair = -fill_cash(terms.kind, fact.quantity, state.market(fact.market).mark);
-    const Amount cost = fact.cash - fair;  // what the counterparty pays beyond the mark
     ++result_->adl_count;
-    if (cost > Amount{}) result_->adl_cost += in_numeraire(terms.settlement, cost);
-    const auto realised = realised_.find(static_cast<u32>(index(fact.to)));
-    if (realised != realised_.end()) {
-        const Amount before = realised->second + (cost > Amount{} ? cost : Amount{});
-        if (before > Amount{}) adl_profit_ += in_numeraire(terms.settlement, before);
-        realised->second = Amount{};
-    }
-    if (deleveraged_.emplace(static_cast<u32>(index(fact.to)), true).second) ++result_->adl_accounts;
+    deleveraged_ = {fact.to, terms.settlement, std::max(Amount{}, fact.cash - fair), Amount{}};
+    if (deleveraged_before_.size() <= index(fact.to)) deleveraged_before_.resize(index(fact.to) + 1);
+    if (std::exchange(deleveraged_before_[index(fact.to)], 1) == 0) ++result_->adl_accounts;
 }
 
-void Recorder::see_prices(MarketId market, Price published, Price source) {
-    Moves& moves = moves_[index(market)];
-    if (moves.published_start == Price{}) {
-        moves.published_start = published;
-        moves.source_start = source;
+// What it gave up, and what its profit was before: what it realised, and what it gave up.
+void Recorder::close_deleveraged() {
+    if (deleveraged_.account == no_account) return;
+    const Amount profit = deleveraged_.realised + deleveraged_.cost;
+    result_->adl_cost += in_numeraire(deleveraged_.asset, deleveraged_.cost);
+    if (profit > Amount{}) adl_profit_ += in_numeraire(deleveraged_.asset, profit);
+    deleveraged_ = {};
+}
+
+void Recorder::see_prices(MarketId market, Time time, Price published, Price source) {
+    MarketResult* row = result_of(market);
+    if (row == nullptr) return;
+    for (Moves* moves : {&moves_[market_rows_[index(market)]].hour, &moves_[market_rows_[index(market)]].run}) {
+        moves->with.see(time, published);
+        moves->without.see(time, source);
     }
-    moves.published = published;
-    moves.source = source;
-    raise(moves.run_move, move_between(moves.published_start, published));
-    raise(moves.run_move_without, move_between(moves.source_start, source));
-    if (!moves.hour.empty()) {
-        raise(moves.hour_move, move_between(moves.hour.front().first, published));
-        raise(moves.hour_move_without, move_between(moves.hour.front().second, source));
-    }
-    for (MarketResult& row : result_->markets) {
-        if (row.market != market) continue;
-        if (row.index_start == Price{}) row.index_start = row.index_low = row.index_high = published;
-        row.index_low = std::min(row.index_low, published);
-        row.index_high = std::max(row.index_high, published);
-        row.index_end = published;
-    }
+    if (row->index_start == Price{}) row->index_start = row->index_low = row->index_high = published;
+    row->index_low = std::min(row->index_low, published);
+    row->index_high = std::max(row->index_high, published);
+    row->index_end = published;
+    row->index_displaced = std::max(row->index_displaced, move_between(source, published));
 }
 
 void Recorder::sample_fund() {
@@ -246,36 +230,32 @@ void Recorder::roll_minute() {
         result_->worst_minute = minute_.time;
     }
     result_->minutes.push_back(minute_);
-    for (Moves& moves : moves_) {
-        if (moves.published == Price{}) continue;
-        moves.hour.emplace_back(moves.published, moves.source);
-        if (moves.hour.size() > 60) moves.hour.pop_front();
-    }
 }
 
-void Recorder::see_time(Time now) {
-    const Time minute{now.ns / minute_ns * minute_ns};
-    if (minute_open_ && minute == minute_.time) return;
-    if (minute_open_) roll_minute();
+bool Recorder::see_time(Time now) {
+    if (minute_open_ && now < minute_.time + minutes(1)) return false;
+    const bool ended = std::exchange(minute_open_, true);
+    if (ended) roll_minute();
     minute_ = MinuteRow{};
-    minute_.time = minute;
-    minute_open_ = true;
+    minute_.time = Time{now.ns / minute_ns * minute_ns};
+    return ended;
 }
 
 void Recorder::finish() {
     if (minute_open_) roll_minute();
     for (AccountResult& row : result_->account_results) fill_account(row, false);
     const State& state = engine_->state();
+    for (std::size_t i = 0; i < refusals_.size(); ++i) {
+        if (refusals_[i] == 0 || static_cast<Reject>(i) == Reject::none) continue;
+        result_->refused += refusals_[i];
+        result_->refusals[std::string{name_of(static_cast<Reject>(i))}] = refusals_[i];
+    }
     for (MarketResult& market : result_->markets) {
         market.open_interest_end = state.market(market.market).open_interest;
-        const Moves& moves = moves_[index(market.market)];
-        const auto gain = [](MarginRate with, MarginRate without) {
-            return without == MarginRate{} ? Rate{} : Rate{static_cast<i64>(mul_div(with.raw - without.raw, one_e8, without.raw, Round::floor))};
-        };
-        result_->cascade_gain.push_back({market.market, hours(1), moves.hour_move, moves.hour_move_without,
-                                         gain(moves.hour_move, moves.hour_move_without)});
-        result_->cascade_gain.push_back({market.market, result_->to - result_->from, moves.run_move, moves.run_move_without,
-                                         gain(moves.run_move, moves.run_move_without)});
+        if (state.terms(market.market).kind == InstrumentKind::spot) continue;  // its index is that of the perpetual
+        const MarketMoves& moves = moves_[market_rows_[index(market.market)]];
+        result_->cascade_gain.push_back(gain_of(market.market, hours(1), moves.hour.with, moves.hour.without));
+        result_->cascade_gain.push_back(gain_of(market.market, std::nullopt, moves.run.with, moves.run.without));
     }
     if (adl_profit_ > Amount{})
         result_->adl_haircut = {static_cast<i64>(mul_div(result_->adl_cost.raw, one_e8, adl_profit_.raw, Round::ceil))};

@@ -1,45 +1,53 @@
 // Listens to the facts of a run and adds them up.
 #pragma once
 
-#include <deque>
-#include <unordered_map>
+#include <array>
 
 #include "engine/engine.hpp"
+#include "lab/largest_move.hpp"
 #include "lab/replay_result.hpp"
+#include "model/reject.hpp"
 
 namespace plimsoll::lab {
 
-/// A slice that a liquidation took from the book: what the feedback is made of.
-struct BookImpact {
+/// Somebody took from a book.
+struct BookFill {
     MarketId market{};
-    Price before;  // middle of the book before the command, 0 = unknown
-    Price worst;   // farthest fill
+    Side taker{};
+    Quantity quantity;
+    bool liquidation = false;
+};
+
+/// An account of the population.
+struct Customer {
+    AccountId account{};
+    std::string name;
 };
 
 class Recorder {
 public:
     Recorder(const Engine& engine, ReplayResult& result) : engine_(&engine), result_(&result) {}
 
-    /// Accounts from here on are the population's; what the makers and backstops before them do is not counted.
-    void begin(AccountId first, std::vector<std::string> names);
-    /// Before each command: where the books stand, if a liquidation may follow.
-    void before_command();
-    /// After each command. Slices taken from books are left in impacts().
+    /// Only these are counted, ascending by account: what market makers and backstops do is not.
+    void begin(std::vector<Customer> customers);
     void after_command(const Reply& reply);
-    std::vector<BookImpact>& impacts() { return impacts_; }
-    bool traded(MarketId market) const { return traded_.size() > index(market) && traded_[index(market)] != 0; }
+    /// What was taken from books since the last clear().
+    std::vector<BookFill>& fills() { return fills_; }
 
     /// What the publishers say and what their source says, for cascade gain and charts.
-    void see_prices(MarketId market, Price published, Price source);
-    /// Closes minutes up to `now`.
-    void see_time(Time now);
+    void see_prices(MarketId market, Time time, Price published, Price source);
+    /// Closes minutes up to `now`. True where one has ended.
+    bool see_time(Time now);
     void finish();
 
 private:
+    // One market and window: what the publishers said, and what their source said.
     struct Moves {
-        Price published_start, source_start, published, source;
-        std::deque<std::pair<Price, Price>> hour;  // one entry a minute: published, source
-        MarginRate run_move, run_move_without, hour_move, hour_move_without;
+        explicit Moves(Duration window) : with(window), without(window) {}
+        LargestMove with, without;
+    };
+    struct MarketMoves {
+        Moves hour{hours(1)}, run{Duration{-1}};
     };
     void fact(const Posted& fact);
     void fact(const AccountQueued& fact);
@@ -49,7 +57,6 @@ private:
     void fact(const AdlTransferred& fact);
     template <class Other>
     void fact(const Other&) {}
-    bool customer(AccountId account) const { return account >= first_ && index(account) < engine_->state().ledger.accounts.size(); }
     Amount in_numeraire(AssetId asset, Amount amount) const;
     Amount fund_value() const;
     Amount customers_value() const;
@@ -60,13 +67,24 @@ private:
 
     const Engine* engine_;
     ReplayResult* result_;
-    AccountId first_ = no_account;
-    std::vector<Price> middles_;            // by MarketId
-    std::vector<BookImpact> impacts_;
-    std::vector<char> traded_;              // by MarketId, since the last before_command
-    std::vector<Moves> moves_;              // by MarketId
-    std::unordered_map<u32, Amount> realised_;  // by account, in this command
-    std::unordered_map<u32, bool> deleveraged_;
+    MarketResult* result_of(MarketId market);
+
+    // A position that ADL has just handed to an account: what it realises there follows as postings of the same command.
+    struct Deleveraged {
+        AccountId account = no_account;
+        AssetId asset{};
+        Amount cost;  // what the account pays beyond the mark
+        Amount realised;
+    };
+    void close_deleveraged();
+
+    std::vector<u32> rows_;         // by account: place in account_results, none_u32 for others
+    std::vector<u32> market_rows_;  // by MarketId: place in markets
+    std::vector<BookFill> fills_;
+    std::array<u64, reject_table.size()> refusals_{};
+    std::vector<MarketMoves> moves_;  // by place in markets
+    Deleveraged deleveraged_;
+    std::vector<char> deleveraged_before_;  // by account
     Amount adl_profit_;                     // of those deleveraged, before
     MinuteRow minute_;
     bool minute_open_ = false;

@@ -1,10 +1,9 @@
 // Real history in, liquidations and losses out: drives the engine with a price source, a population of accounts and a
 // market maker that quotes around the index, and collects what happens.
 //
-// Each tick: publishers of the feed report the price (the source's, moved by the feedback of past liquidations), the market maker
-// looks at its quotes, and while accounts wait in the liquidation queue time advances in steps until the next tick.
-// Feedback: `impact_permanent` of the book impact of each liquidation slice (how far it moved the middle of the book) moves the
-// price that publishers see after `arbitrage_delay`; 0 turns it off.
+// Each tick: publishers of the feed report the price (the source's, moved by the feedback of past liquidations: feedback.hpp), the
+// market maker looks at its quotes, and while accounts wait in the liquidation queue time advances in steps until the next tick.
+// Spot markets of what the accounts hold as collateral trade too, so that collateral can be sold.
 #pragma once
 
 #include <atomic>

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,13 +46,15 @@ struct MinuteRow {
     std::vector<Price> mark;
 };
 
-/// The largest adverse move of an index inside a window, with the feedback of liquidations and without.
+/// The largest move of an index inside a window, with the feedback of liquidations and without: a fall from an earlier high, or
+/// a rise from an earlier low, whichever the feedback has made larger by more (the larger one where it has changed neither).
 struct CascadeGain {
     MarketId market{};
-    Duration window;
-    MarginRate move;          // largest |index / index at the start of the window - 1| as published
+    std::optional<Duration> window;  // nothing: the whole run
+    bool rise = false;
+    MarginRate move;          // as published
     MarginRate move_without;  // of the source prices
-    /// move / move_without - 1 in 1e-8; 0 where nothing moved.
+    /// move / move_without - 1 in 1e-8, rounded down; 0 where nothing moved.
     Rate gain;
 };
 
@@ -64,7 +67,7 @@ struct MarketResult {
     Quantity open_interest_start;
     Quantity open_interest_end;
     Price index_start, index_low, index_high, index_end;
-    u32 bars = 0, gaps = 0;
+    MarginRate index_displaced;      // farthest that feedback has taken the index from its source
 };
 
 struct AccountResult {

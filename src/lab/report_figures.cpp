@@ -80,10 +80,13 @@ void cascade(Table& table, const ReplayResult& result, const ReportContext& cont
     if (result.cascade_gain.empty()) return;
     table.section("cascade gain");
     for (const CascadeGain& row : result.cascade_gain) {
-        const std::string window = row.window == result.to - result.from ? "whole run" : "within " + to_text(row.window);
+        const std::string window = row.window ? "within " + to_text(*row.window) : "whole run";
         table.rate(context.rules->markets[index(row.market)].symbol + ", " + window, row.gain,
-                   "largest move " + percent(row.move) + " instead of " + percent(row.move_without));
+                   std::string("largest ") + (row.rise ? "rise " : "fall ") + percent(row.move) + " instead of " + percent(row.move_without));
     }
+    for (const MarketResult& row : result.markets)
+        if (row.index_displaced > MarginRate{} && context.rules->markets[index(row.market)].kind != InstrumentKind::spot)
+            table.rate(row.symbol + ", index off its source", Rate{row.index_displaced.raw * 100}, "at most, by the feedback of liquidations");
 }
 
 void proof(Table& table, const ReplayResult& result, const ReportContext& context) {

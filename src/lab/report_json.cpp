@@ -1,5 +1,6 @@
 #include "lab/report_json.hpp"
 
+#include "base/text.hpp"
 #include "model/enum_names.hpp"
 
 namespace plimsoll::lab {
@@ -99,7 +100,8 @@ struct Report {
         for (const CascadeGain& row : result.cascade_gain) {
             out.begin_object();
             out.member("market", market(row.market));
-            out.member("window", row.window);
+            out.member("window", row.window ? to_text(*row.window) : "run");
+            out.member("direction", row.rise ? "rise" : "fall");
             out.member("move", row.move);
             out.member("move_without", row.move_without);
             out.member("gain", row.gain);
@@ -123,6 +125,7 @@ struct Report {
             out.member("index_low", row.index_low);
             out.member("index_high", row.index_high);
             out.member("index_end", row.index_end);
+            out.member("index_displaced", row.index_displaced);
             out.end_object();
         }
         out.end_array();

@@ -29,7 +29,7 @@ TEST(ReportText, SaysWhoWasLiquidatedAndWhoPaid) {
     const std::string text = report_text(test::a_result(), test::a_context(rules));
     for (const char* expected :
          {"accounts liquidated ", "40.00 %", "300.00000001 USDT", "  paid by market fund ", "of that 0.003 BTC", "insurance fund, least ",
-          "at 2020-09-13T13:27:40Z", "ADL haircut ", "BTC-PERP, within 1h ", "8.33 %", "largest move 13.00 % instead of 12.00 %", "conservation error ",
+          "at 2020-09-13T13:27:40Z", "ADL haircut ", "BTC-PERP, within 1h ", "8.33 %", "largest fall 13.00 % instead of 12.00 %", "conservation error ",
           "in each of 2 assets", "2,500", "longs liquidated: 1000 USD (somebody, 2020)"})
         EXPECT_NE(text.find(expected), std::string::npos) << expected << "\n" << text;
     EXPECT_EQ(text.find("INTERRUPTED"), std::string::npos);

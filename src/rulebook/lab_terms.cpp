@@ -60,6 +60,7 @@ void read_market_maker(Reader& in, MarketMakerTerms& terms, const std::vector<st
     });
     in.number("impact_permanent", terms.impact_permanent);
     in.duration("arbitrage_delay", terms.arbitrage_delay);
+    in.duration("impact_half_life", terms.impact_half_life, Need::optional);
 }
 
 void check_start(const Check& check, const StartTerms& terms) {
@@ -123,6 +124,7 @@ void check_market_maker(const Check& check, const MarketMakerTerms& terms) {
     check_thinning(check, terms.thinning);
     check.range("impact_permanent", terms.impact_permanent, no_margin_rate, one);
     check.range("arbitrage_delay", terms.arbitrage_delay, Duration{}, day);
+    check.range("impact_half_life", terms.impact_half_life, Duration{}, year);
 }
 
 }  // namespace

@@ -85,8 +85,9 @@ struct MarketMakerTerms {
     std::vector<MarketDepth> depth;
     Duration move_window;
     std::vector<Thinning> thinning;  // ascending; the first has move 0
-    MarginRate impact_permanent;     // share of a liquidation's book impact that reaches the index
-    Duration arbitrage_delay;        // after this long
+    MarginRate impact_permanent;     // share of a liquidation's book impact that outlasts the book's refilling: it reaches the index
+    Duration arbitrage_delay;        // after this long,
+    Duration impact_half_life;       // and half of what is left of it is gone after this long; 0 = it stays
     friend bool operator==(const MarketMakerTerms&, const MarketMakerTerms&) = default;
 };
 

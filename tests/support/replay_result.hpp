@@ -53,7 +53,7 @@ inline lab::ReplayResult a_result() {
     result.adl_haircut = Rate{2'500'000};
     result.worst_minute = start + minutes(60);
     result.worst_minute_notional = units(9'000);
-    result.cascade_gain = {{perp, hours(1), {130'000}, {120'000}, Rate{8'333'333}}};
+    result.cascade_gain = {{perp, hours(1), false, {130'000}, {120'000}, Rate{8'333'333}}};
     result.conservation_error = {{usdt, Amount{}}, {btc, Amount{}}};
     result.commands = 5'000;
     result.refused = 12;
