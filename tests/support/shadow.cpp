@@ -57,16 +57,12 @@ ShadowLine Shadow::line(AccountId id, MarketId market) const {
     return index(market) < lines.size() ? lines[index(market)] : ShadowLine{};
 }
 
-RuleBook Shadow::rules_in_force() const {
-    RuleBook rules = rules_;
-    for (std::size_t i = 0; i < markets_.size(); ++i) rules.markets[i].margin = markets_[i].terms.margin;
-    return rules;
-}
-
 // --- the venue ---
 
-void Shadow::take(const RuleBookLoaded&) {
+void Shadow::take(const RuleBookLoaded& fact) {
     rules_ = given_rules_;
+    rulebook_ = fact.hash;
+    for (std::size_t i = 0; i < markets_.size(); ++i) rules_.markets[i].margin = markets_[i].terms.margin;
     for (std::size_t i = assets_.size(); i < rules_.assets.size(); ++i)
         assets_.push_back({rules_.assets[i], {}, {}, {}});
     for (std::size_t i = markets_.size(); i < rules_.markets.size(); ++i) {
@@ -88,6 +84,7 @@ void Shadow::take(const MarginRampStepped& fact) {
     if (!market.margin_after) return;
     market.terms.margin = *market.margin_after;
     market.terms.margin.model = ramped(market.margin_before->model, market.margin_after->model, fact.share);
+    rules_.markets[index(fact.market)].margin = market.terms.margin;
     if (fact.share == margin_rate_one) market.margin_before = market.margin_after = std::nullopt;
 }
 

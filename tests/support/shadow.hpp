@@ -23,6 +23,7 @@ struct NaiveAmounts {
     Amount equity;
     Amount maintenance;
     Amount liquidation;
+    friend bool operator==(const NaiveAmounts&, const NaiveAmounts&) = default;
 };
 
 struct ShadowPurse {
@@ -91,8 +92,9 @@ public:
     std::size_t markets() const { return markets_.size(); }
     std::size_t assets() const { return assets_.size(); }
     Time now() const { return now_; }
-    /// The terms in force, for whoever needs a rule book.
-    RuleBook rules_in_force() const;
+    /// The rule book with the margin terms in force now, and the hash of the one that was loaded.
+    const RuleBook& rules_in_force() const { return rules_; }
+    const Hash& rulebook() const { return rulebook_; }
 
     bool customer(AccountId id) const { return account(id).opened.mode != MarginMode::system; }
     ShadowPurse purse(AccountId id, AssetId asset) const;
@@ -106,6 +108,8 @@ public:
     Price full_price(AssetId asset) const;
     Price numeraire_price(AccountId id) const;
 
+    /// Maintenance of a quantity at today's mark, exact, in the settlement asset.
+    Exact requirement(MarketId market, Quantity quantity) const;
     NaiveRisk risk(AccountId id) const;
     NaiveAmounts amounts(AccountId id) const;
     /// Health if marks and asset prices stood elsewhere. Empty vectors: today's.
@@ -135,7 +139,6 @@ private:
     std::string compare_lines(const State& state) const;
     std::string compare_orders(const State& state) const;
     std::string compare_sums(const State& state) const;
-    Exact maintenance_of(AccountId id, MarketId market, Price mark) const;
 
     void take(const ProtocolUpgraded&) {}
     void take(const RuleBookLoaded&);
@@ -174,6 +177,7 @@ private:
 
     std::string fault_;
     RuleBook rules_, given_rules_;
+    Hash rulebook_;
     ChangeMargin given_change_;
     std::vector<ShadowAccount> accounts_;
     std::vector<ShadowMarket> markets_;

@@ -86,9 +86,9 @@ Notional Shadow::net(AccountId id, AssetId asset) const {
     return sum;
 }
 
-Exact Shadow::maintenance_of(AccountId id, MarketId market, Price mark) const {
+Exact Shadow::requirement(MarketId market, Quantity quantity) const {
     const MarketTerms& terms = markets_[index(market)].terms;
-    const Quantity quantity = line(id, market).quantity;
+    const Price mark = markets_[index(market)].mark;
     if (quantity == Quantity{} || mark.raw <= 0) return {};
     const i128 value = notional_of(terms, quantity, mark);
     if (const auto* model = std::get_if<TieredMargin>(&terms.margin.model)) return {tiered(*model, value)};
@@ -132,7 +132,7 @@ NaiveRisk Shadow::risk(AccountId id) const {
         for (u32 m = 0; m < account(id).lines.size(); ++m) {
             const Quantity quantity = account(id).lines[m].quantity;
             if (markets_[m].terms.settlement != asset || quantity == Quantity{}) continue;
-            sum.maintenance += multiply(maintenance_of(id, MarketId{m}, markets_[m].mark).raw, high * one_e6);
+            sum.maintenance += multiply(requirement(MarketId{m}, quantity).raw, high * one_e6);
             if (markets_[m].mark.raw <= 0) continue;
             const i128 cost = notional_of(markets_[m].terms, quantity, markets_[m].mark) *
                               markets_[m].terms.liquidation.closing_cost.raw;
