@@ -28,11 +28,12 @@ std::expected<std::vector<TradeFiles>, FeedError> group_trade_files(std::span<co
             return std::unexpected(
                 FeedError{path, 0, "holds other trades of " + reader->symbol() + " than " + entries.front().path,
                           "files of aggTrades or files of trades, not both"});
-        entries.push_back({(*first)->time, path, reader->layout()});
+        // Files that begin at one moment stay in the order in which they were given.
+        const auto place = std::ranges::upper_bound(entries, (*first)->time, {}, &Entry::first);
+        entries.insert(place, {(*first)->time, path, reader->layout()});
     }
     std::vector<TradeFiles> result;
     for (auto& [symbol, entries] : by_symbol) {
-        std::ranges::stable_sort(entries, {}, &Entry::first);
         TradeFiles files{symbol, {}};
         for (Entry& entry : entries) files.paths.push_back(std::move(entry.path));
         result.push_back(std::move(files));
