@@ -99,4 +99,54 @@ TEST_F(Restored, AccountsJoinTheQueueInOneOrderHoweverTheyAreFound) {
     EXPECT_NE(venue.engine.state().account(by_price).queue_row, no_row);
 }
 
+// --- dated futures ---
+
+RuleBook future_of(Duration left, Duration window) {
+    RuleBook rules = rule_book();
+    rules.markets[3].expiry = start + left;
+    rules.markets[3].settlement_window = window;
+    return rules;
+}
+
+// Listed, priced and opened inside its own settlement window: the time before the first price is nobody's price.
+TEST(DatedFuture, TheAverageDoesNotCountTimeWithoutAPriceAsZero) {
+    Venue venue(future_of(minutes(10), minutes(30)));
+    venue.price(dollars(10'000));
+    venue.open_markets();
+    const AccountId one = venue.account(units(5'000)), other = venue.account(units(5'000));
+    venue.order(other, future, Side::sell, dollars(10'000), coins_e3(1'000));
+    venue.order(one, future, Side::buy, dollars(10'000), coins_e3(1'000));
+    venue.now = venue.now + minutes(5);
+    venue.price(dollars(10'000));
+    venue.now = start + minutes(10);
+    venue.send(AdvanceTime{});
+    EXPECT_EQ(venue.engine.state().market(future).status, MarketStatus::settled);
+    EXPECT_EQ(venue.engine.state().market(future).settlement, dollars(10'000));
+    EXPECT_EQ(venue.engine.audit(), "");
+}
+
+// It settles over accounts that wait in the queue, over open orders, and while the market is halted and its price stale.
+TEST(DatedFuture, SettlesWhateverElseIsGoingOn) {
+    Venue venue(future_of(hours(1), minutes(10)));
+    venue.price(dollars(10'000));
+    venue.open_markets();
+    venue.send(FundInsurance{future, usdt, units(1'000)});
+    const AccountId failing = venue.account(units(1'010)), other = venue.account(units(100'000));
+    venue.order(other, future, Side::sell, dollars(10'000), coins_e3(1'000));
+    venue.order(failing, future, Side::buy, dollars(10'000), coins_e3(1'000));
+    venue.order(other, future, Side::sell, dollars(10'500), coins_e3(1'000));
+    venue.price(dollars(9'600));
+    venue.price(dollars(9'200));
+    ASSERT_NE(venue.engine.state().account(failing).queue_row, no_row);
+    venue.send(HaltMarket{future});
+    venue.now = start + hours(2);
+    venue.send(AdvanceTime{});
+    EXPECT_EQ(venue.position(failing, future), Quantity{});
+    EXPECT_EQ(venue.engine.state().account(other).order_count, 0u);
+    EXPECT_EQ(venue.engine.state().account(failing).queue_row, no_row);
+    EXPECT_EQ(venue.balance(failing), units(1'005) - units(800));
+    EXPECT_EQ(venue.balance(venue.engine.state().market(future).clearing), Amount{});
+    EXPECT_EQ(venue.engine.audit(), "");
+}
+
 }  // namespace

@@ -99,6 +99,7 @@ void advance_settlements(Core& core, FeedId feed) {
         const MarketTerms& terms = core.state.terms(id);
         const MarketState& market = core.state.market(id);
         if (terms.kind != InstrumentKind::dated_future || market.status == MarketStatus::settled) continue;
+        if (market.index <= Price{}) continue;  // the first price stands for the part of the window before it
         if (core.state.clock.now < settlement_start(terms) || core.state.clock.now >= terms.expiry) continue;
         emit(core, advance_settlement(id, terms, market, market.index, core.state.clock.now));
     }
