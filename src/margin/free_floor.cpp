@@ -48,6 +48,13 @@ struct WorstLine {
         return requirement(margin, Requirement::initial, value, margin_size(terms.kind, quantity, value),
                            line.leverage_rate, open_interest);
     }
+    // Whether the exact sums hold it: prices at the far end of a box may be beyond what a market would bear.
+    bool within_limits() const {
+        if (charged_at() <= Price{}) return false;
+        for (const Quantity quantity : {line.quantity, line.quantity + line.bids, line.quantity - line.asks})
+            if (!limits::within(margin_notional(terms.kind, quantity, charged_at()))) return false;
+        return limits::within(open_interest);
+    }
     Exact requirement_of_both() const {
         const Exact bought =
             requirement_of(line.quantity + line.bids) + adverse_distance_bids(terms, line, Price{box.low});
@@ -63,17 +70,28 @@ public:
         : venue_(venue), account_(account), allowance_(allowance), box_(box) {}
 
     Exact value() const {
+        if (!within_limits()) return no_floor;
         const bool single = box_.assets.empty() || (box_.assets.size() == 1 && box_.assets[0].id == account_.numeraire);
         return single ? of_single() : of_several();
     }
 
 private:
-    LineTerms worst_line(std::size_t place) const {
+    WorstLine worst_of(std::size_t place) const {
         const Position& line = account_.positions[place];
         const MarketTerms& terms = venue_.terms(line.market);
         WorstLine worst{terms, margin_terms(venue_, allowance_, line.market), line, box_.markets[place].box, {}};
-        if (worst.margin.open_interest.upper != Amount{})
+        if (worst.margin.open_interest.upper != Amount{} && worst.charged_at() > Price{})
             worst.open_interest = margin_notional(terms.kind, open_interest_of(line.market), worst.charged_at());
+        return worst;
+    }
+    bool within_limits() const {
+        for (std::size_t place = 0; place < account_.positions.size(); ++place)
+            if (box_.markets[place].counts && !worst_of(place).within_limits()) return false;
+        return true;
+    }
+    LineTerms worst_line(std::size_t place) const {
+        const Position& line = account_.positions[place];
+        const WorstLine worst = worst_of(place);
         Notional net{};
         if (line.quantity != Quantity{}) net = worst.profit() - as_notional(funding_at_worst(venue_, allowance_, line));
         return {net, worst.requirement_of_both()};
