@@ -123,10 +123,10 @@ void Opening::open_accounts(const std::vector<PlannedAccount>& plans, Time time)
         accounts.push_back(open_account(plan, time));
         names.emplace(accounts.back(), plan.name);
     }
-    note_refused_deposits();
     const OwnerId next_owner{state.owners.size()};
     for (std::size_t i = 0; i < plans.size(); ++i)
         for (const PlannedPosition& position : plans[i].positions) open_position(accounts[i], plans[i], position, time);
+    note_refusals();
     result_->accounts = static_cast<u32>(plans.size());
 
     std::vector<Customer> customers;
@@ -167,10 +167,17 @@ void Opening::pay_in(AccountId account, const PlannedAccount& plan, const Planne
         ++refused_deposits_[balance.asset];
 }
 
-void Opening::note_refused_deposits() {
+void Opening::refuse_order(Reject why) {
+    ++result_->orders_refused_at_start;
+    ++refused_orders_[why];
+}
+
+void Opening::note_refusals() {
     for (const auto& [asset, count] : refused_deposits_)
         result_->notes.push_back(std::to_string(count) + " deposits of " + setup_->rules.assets[index(asset)].symbol +
                                  " were refused: they would exceed its deposit cap, or what the asset may be used for");
+    for (const auto& [why, count] : refused_orders_)
+        result_->notes.push_back(std::to_string(count) + " opening orders were refused: " + std::string{name_of(why)});
 }
 
 // The counterparty offers at the mark exactly what the account wants, and nobody else quotes meanwhile.
@@ -178,10 +185,8 @@ void Opening::open_position(AccountId account, const PlannedAccount& plan, const
     const MarketTerms& terms = setup_->rules.markets[index(position.market)];
     const MarketState& market = driver_->state().market(position.market);
     const auto found = counterparties_.find(position.market);
-    if (market.mark <= Price{} || market.status != MarketStatus::open || found == counterparties_.end()) {
-        ++result_->orders_refused_at_start;
-        return;
-    }
+    if (market.mark <= Price{}) return refuse_order(Reject::price_missing);
+    if (market.status != MarketStatus::open || found == counterparties_.end()) return refuse_order(Reject::market_paused);
     MakerAccount& counterparty = found->second;
     const Side side = position.quantity > Quantity{} ? Side::buy : Side::sell;
     const Price price{std::max(terms.book.tick.raw, market.mark.raw / terms.book.tick.raw * terms.book.tick.raw)};
@@ -197,7 +202,7 @@ void Opening::open_position(AccountId account, const PlannedAccount& plan, const
             driver_->send(SetLeverage{taken.account, position.market, *position.leverage_rate}, time);
         return;
     }
-    ++result_->orders_refused_at_start;
+    refuse_order(taken.reject);
     if (offered.reject == Reject::none) counterparty.cancel_all(time);
 }
 

@@ -34,7 +34,8 @@ private:
     AccountId open_account(const PlannedAccount& plan, Time time);
     void pay_in(AccountId account, const PlannedAccount& plan, const PlannedBalance& balance, Time time);
     void open_position(AccountId account, const PlannedAccount& plan, const PlannedPosition& position, Time time);
-    void note_refused_deposits();
+    void refuse_order(Reject why);
+    void note_refusals();
 
     const ReplaySetup* setup_;
     Driver* driver_;
@@ -45,6 +46,7 @@ private:
     std::map<MarketId, MakerAccount> counterparties_;
     std::map<std::string, OwnerId> owners_;
     std::map<AssetId, u32> refused_deposits_;
+    std::map<Reject, u32> refused_orders_;
 };
 
 }  // namespace plimsoll::lab

@@ -1,6 +1,7 @@
 #include "lab/population.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "base/philox.hpp"
 
@@ -29,17 +30,26 @@ i128 square_root(i128 value) {
     return root;
 }
 
-// Log-uniform in [from, until]: the ratio's 2^-k-th powers, each taken or not by one random bit.
-Amount log_uniform(Amount from, Amount until, Random& random) {
-    constexpr i128 one = 1'000'000'000'000;
-    i128 power = mul_div(until.raw, one, from.raw, Round::floor), factor = one;
-    const u64 bits = random.bits();
-    for (u32 k = 0; k < 24; ++k) {
-        power = square_root(power * one);
-        if ((bits >> k & 1) != 0) factor = factor * power / one;
+// Log-uniform in [from, until]: the ratio's 2^-k-th powers, each taken or not by one random bit. The powers are made once a bracket.
+class LogUniform {
+public:
+    explicit LogUniform(const rulebook::CollateralWeight& bracket) : from_(bracket.from) {
+        i128 power = mul_div(bracket.until.raw, one, bracket.from.raw, Round::floor);
+        for (i128& root : powers_) root = power = square_root(power * one);
     }
-    return {mul_div(from.raw, factor, one, Round::floor)};
-}
+    Amount draw(Random& random) const {
+        i128 factor = one;
+        const u64 bits = random.bits();
+        for (std::size_t k = 0; k < powers_.size(); ++k)
+            if ((bits >> k & 1) != 0) factor = factor * powers_[k] / one;
+        return {mul_div(from_.raw, factor, one, Round::floor)};
+    }
+
+private:
+    static constexpr i128 one = 1'000'000'000'000;
+    Amount from_;
+    std::array<i128, 24> powers_{};
+};
 
 Price price_of(const RuleBook& rules, AssetId asset, const OpeningPrices& prices) {
     const FeedId feed = rules.assets[index(asset)].feed;
@@ -52,6 +62,7 @@ struct Draw {
     const OpeningPrices& prices;
     std::vector<rulebook::MarketWeight> markets;
     std::vector<rulebook::AssetWeight> assets;
+    std::vector<LogUniform> worths;  // by place in terms.collateral
 
     // Units of the asset worth `worth` of the numeraire.
     Amount units(AssetId asset, Amount worth) const {
@@ -79,7 +90,7 @@ struct Draw {
         plan.isolated = static_cast<i64>(random.below(one_e6)) < terms.isolated_share.raw;
         const Rate leverage = weighted(terms.leverage, random).leverage;
         const auto& bracket = weighted(terms.collateral, random);
-        const Amount worth = log_uniform(bracket.from, bracket.until, random);
+        const Amount worth = worths[static_cast<std::size_t>(&bracket - terms.collateral.data())].draw(random);
         const AssetId drawn = weighted(assets, random).asset;
         const u32 wanted = plan.isolated ? 1 : static_cast<u32>(random.below(terms.positions_max)) + 1;
         const MarketId first = weighted(markets, random).market;
@@ -116,7 +127,8 @@ std::string known(const std::vector<Row>& rows) {
 
 std::vector<PlannedAccount> draw_population(const rulebook::PopulationTerms& terms, const RuleBook& rules,
                                             std::span<const MarketId> markets, const OpeningPrices& prices, u64 seed) {
-    Draw draw{terms, rules, prices, {}, {}};
+    Draw draw{terms, rules, prices, {}, {}, {}};
+    for (const rulebook::CollateralWeight& bracket : terms.collateral) draw.worths.emplace_back(bracket);
     for (const auto& row : terms.markets)
         if (row.weight > 0 && std::ranges::find(markets, row.market) != markets.end()) draw.markets.push_back(row);
     if (draw.markets.empty())
