@@ -17,7 +17,8 @@ usage: ./do VERB [arguments]
   demo               replay the crash of 12 March 2020 and write a report to out/demo
   test [--all]       build and run the tests; --all: every preset, and the long runs
   vectors [DIR]      run the conformance vectors below DIR (default: ../shared/vectors)
-  bench [REGEX]      run the benchmarks, or those whose name matches
+  bench [REGEX]      run the benchmarks, or those whose name matches, and write build/release/bench-results/results.md
+  bench --record     run all of them and keep the page as bench/results.md
   lint               format check, tidy test, clang-tidy
   fmt [--check]      format the C++ sources
   fuzz [SECONDS]     run each fuzz target for so long (default: 60)
@@ -27,7 +28,8 @@ usage: ./do VERB [arguments]
   clean              remove build/ and out/
 
 environment: PLIMSOLL_JOBS (parallel jobs), PLIMSOLL_VECTORS, PLIMSOLL_MARKET (where the data lies),
-             PLIMSOLL_FUZZ_SECONDS (per target in `test`), RC_PARAMS (RapidCheck: seed=N)
+             PLIMSOLL_FUZZ_SECONDS (per target in `test`), RC_PARAMS (RapidCheck: seed=N),
+             PLIMSOLL_BENCH_REPETITIONS (default: 5)
 TEXT
 }
 
@@ -144,16 +146,28 @@ verb_docs() {
 }
 
 verb_bench() {
+    local program record="" results=build/release/bench-results
+    if [ "${1:-}" = "--record" ]; then
+        record=yes
+        shift
+        [ $# = 0 ] || die "bench --record takes no more: a record is of all benchmarks"
+    fi
     setup build bench
     configure release -DPLIMSOLL_BENCH=ON
     compile release bench_targets
-    local program results=build/release/bench-results
     mkdir -p "$results"
+    rm -f "$results"/*.json
     for program in build/release/bench/*_bench; do
-        run "$program" --benchmark_filter="${1:-.*}" --benchmark_out_format=json \
+        run "$program" --benchmark_filter="${1:-.*}" --benchmark_repetitions="${PLIMSOLL_BENCH_REPETITIONS:-5}" \
+            --benchmark_report_aggregates_only=true --benchmark_out_format=json \
             --benchmark_out="$results/$(basename "$program").json"
     done
-    say "do: results as JSON in $results"
+    run python3 -B tools/bench_results.py --results "$results" --build build/release --out "$results/results.md"
+    say "do: the figures are in $results/results.md, as JSON beside it"
+    if [ -n "$record" ]; then
+        run cp "$results/results.md" bench/results.md
+        say "do: recorded in bench/results.md"
+    fi
 }
 
 verb_mutate() {
